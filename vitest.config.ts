@@ -1,0 +1,60 @@
+/**
+ * Three projects, told apart by suffix: unit (`*.test.ts`: no I/O, no server), integration (`*.int.test.ts`: PostgreSQL)
+ * and e2e (`*.e2e.test.ts`: the application on loopback). Integration and e2e share one embedded PostgreSQL, started once
+ * by the global setup; each file works in a clone of its template database.
+ * Coverage is asked for by hand: `npx vitest run --project unit --coverage`.
+ */
+import { defineConfig } from 'vitest/config';
+
+const neverTests = ['**/node_modules/**', '**/.tact/**', '**/coverage/**'];
+const needsServer = ['**/*.int.test.ts', '**/*.e2e.test.ts'];
+const serverSetup = './data/testing/global-setup.ts';
+
+export default defineConfig({
+  test: {
+    // Two workers: with the database beside them they already fill a two-core machine.
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['**/*.test.ts'],
+          exclude: [...neverTests, ...needsServer],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['**/*.int.test.ts'],
+          exclude: neverTests,
+          globalSetup: [serverSetup],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['**/*.e2e.test.ts'],
+          exclude: neverTests,
+          globalSetup: [serverSetup],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['engine/**/*.ts', 'experiments/**/*.ts'],
+      exclude: ['**/*.test.ts', '**/index.ts'],
+      thresholds: {
+        'engine/**': { branches: 95 },
+        'experiments/**': { branches: 95 },
+      },
+    },
+  },
+});
