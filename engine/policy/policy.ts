@@ -1,0 +1,45 @@
+/**
+ * A policy turns the eligible candidates of one case, with their estimates, into an exact probability distribution. It never sees
+ * an ineligible candidate, reads no clock and draws nothing: the draw comes after, from a stored uniform number.
+ */
+import type { CaseContext } from '../context/case-context.ts';
+import type { Estimate } from '../estimate/estimate.ts';
+import type { CatalogueAction } from '../catalogue/catalogue.ts';
+import type { Instant, LocalDate } from '../vocabulary/time.ts';
+
+/** An action of the catalogue on a local day, permitted in `[from, to)`; `sendAt` lies within. */
+export type Candidate = {
+  /** `sms.evening.warm.payment_link@2026-03-02` */
+  readonly id: string;
+  readonly action: CatalogueAction;
+  readonly on: LocalDate;
+  readonly sendAt: Instant;
+  readonly from: Instant;
+  readonly to: Instant;
+};
+
+export type PolicyInput = {
+  readonly context: CaseContext;
+  /** Eligible contacts, ordered by `sendAt` then by place in the catalogue; may be empty. */
+  readonly candidates: readonly Candidate[];
+  /** Of the same length and order as `candidates`. */
+  readonly estimates: readonly Estimate[];
+  /** Whether `hand_off` is open (always) and whether it is the only thing besides `no_contact`. */
+  readonly humanOnly: boolean;
+};
+
+/**
+ * Probabilities that sum to 1: one per candidate (same order), then those of `no_contact` and `hand_off`.
+ * `basis` says in words what decided: the rule of a table, the settings of a model.
+ */
+export type ActionDistribution = {
+  readonly candidates: readonly number[];
+  readonly noContact: number;
+  readonly handOff: number;
+  readonly basis: readonly { readonly ruleIndex: number | null; readonly text: string; readonly probability: number }[];
+};
+
+export type Policy = {
+  readonly kind: 'table';
+  readonly decide: (input: PolicyInput) => ActionDistribution;
+};

@@ -1,0 +1,58 @@
+/**
+ * What is known of one debtor, over all cases: the fold of the debtor's own facts in order of (time, source, id). Plain JSON, bounded.
+ */
+import type { Channel, Slot, Tone } from '../vocabulary/action.ts';
+import type { DebtorKind, Flag } from '../vocabulary/case.ts';
+import type { Instant, LocalDate } from '../vocabulary/time.ts';
+import type { FactKey } from './fact-key.ts';
+
+/** Of settled invoices the newest are kept; all open ones are, up to the second limit. */
+export const debtorListLimits = { settledInvoices: 60, openInvoices: 200 } as const;
+
+export type Registration = {
+  readonly at: Instant;
+  readonly country: string;
+  readonly region: string | null;
+  readonly language: string;
+  /** Every zone where the debtor may be; all must permit a contact. */
+  readonly timeZones: readonly string[];
+  readonly kind: DebtorKind;
+  readonly reachable: Readonly<Record<Channel, boolean>>;
+  readonly birthYear: number | null;
+  readonly household: string | null;
+  readonly attributes: Readonly<Record<string, string | number | boolean>>;
+};
+
+export type InvoiceRecord = {
+  readonly invoiceId: string;
+  readonly issuedAt: Instant | null;
+  readonly dueOn: LocalDate | null;
+  readonly minor: number;
+  readonly currency: string;
+  readonly paidMinor: number;
+  /** When the invoice was paid in full. */
+  readonly settledAt: Instant | null;
+};
+
+/** Lifetime payment record over settled invoices. `lateDaysTotal` sums days late (0 where early or on the day), on the UTC calendar. */
+export type InvoiceTally = { readonly issued: number; readonly settled: number; readonly late: number; readonly lateDaysTotal: number };
+
+export type DebtorState = {
+  readonly debtorId: string;
+  readonly registration: Registration | null;
+  /** By channel: the newest of consent given or withdrawn, per purpose (`*` where none was named). */
+  readonly consents: Readonly<Partial<Record<Channel, Readonly<Record<string, { readonly given: boolean; readonly at: Instant }>>>>>;
+  readonly preferences: {
+    readonly channels: readonly Channel[] | null;
+    readonly slots: readonly Slot[] | null;
+    readonly language: string | null;
+    readonly tone: Tone | null;
+  };
+  /** Flags that stand, from `at`, up to and without `until` (open-ended where null). */
+  readonly flags: Readonly<Partial<Record<Flag, { readonly at: Instant; readonly until: Instant | null }>>>;
+  readonly invoices: readonly InvoiceRecord[];
+  readonly invoiceTally: InvoiceTally;
+  readonly unusableFacts: number;
+  readonly facts: number;
+  readonly lastFact: FactKey | null;
+};

@@ -1,0 +1,142 @@
+/**
+ * Instants, calendar dates and zones. Inside the engine an instant is epoch milliseconds; a calendar date is
+ * `YYYY-MM-DD` in a named IANA zone. Offsets are never stored. The one file that touches a zone library.
+ */
+import { tzOffset } from '@date-fns/tz';
+
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number;
+/** A day of a calendar, `YYYY-MM-DD`. */
+export type LocalDate = string;
+
+export const minuteMs = 60_000;
+export const hourMs = 3_600_000;
+export const dayMs = 86_400_000;
+
+/** What a clock on the wall of a zone shows. `weekday` is 1 for Monday to 7 for Sunday. */
+export type LocalTime = {
+  readonly date: LocalDate;
+  readonly hour: number;
+  readonly minute: number;
+  readonly weekday: number;
+  readonly dayOfMonth: number;
+};
+
+const knownZones = new Map<string, boolean>();
+
+/** Whether the runtime's zone data has this IANA name. */
+export const isTimeZone = (name: string): boolean => {
+  let known = knownZones.get(name);
+  if (known === undefined) {
+    try {
+      known = !/^[+-]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+    } catch {
+      known = false;
+    }
+    if (knownZones.size < 4096) knownZones.set(name, known);
+  }
+  return known;
+};
+
+// An offset holds for a whole quarter of an hour: no zone of the IANA data has changed offset at another instant since 1972.
+const quarterMs = 15 * minuteMs;
+const offsetByZone = new Map<string, Map<number, number>>();
+const cachedQuartersPerZone = 100_000;
+
+/** Minutes by which the zone's clock is ahead of UTC at the instant. */
+export const offsetMinutes = (zone: string, at: Instant): number => {
+  let offsets = offsetByZone.get(zone);
+  if (offsets === undefined) {
+    offsets = new Map();
+    offsetByZone.set(zone, offsets);
+  }
+  const quarter = Math.floor(at / quarterMs);
+  let offset = offsets.get(quarter);
+  if (offset === undefined) {
+    offset = tzOffset(zone, new Date(quarter * quarterMs));
+    if (offsets.size >= cachedQuartersPerZone) offsets.clear();
+    offsets.set(quarter, offset);
+  }
+  return offset;
+};
+
+/** The wall clock of a zone at an instant. */
+export const localTime = (zone: string, at: Instant): LocalTime => {
+  const wall = new Date(at + offsetMinutes(zone, at) * minuteMs);
+  return {
+    date: wall.toISOString().slice(0, 10),
+    hour: wall.getUTCHours(),
+    minute: wall.getUTCMinutes(),
+    weekday: wall.getUTCDay() === 0 ? 7 : wall.getUTCDay(),
+    dayOfMonth: wall.getUTCDate(),
+  };
+};
+
+/** The calendar date of a zone at an instant. */
+export const localDate = (zone: string, at: Instant): LocalDate => localTime(zone, at).date;
+
+/**
+ * The instant at which the zone's clock shows `minuteOfDay` on `date` (0 to 1,440; 1,440 is the next midnight).
+ * In a spring-forward gap: the instant of the change. In an autumn overlap: the first of the two.
+ */
+export const instantOfLocal = (zone: string, date: LocalDate, minuteOfDay: number): Instant => {
+  const wall = Date.parse(`${date}T00:00:00Z`) + minuteOfDay * minuteMs;
+  const before = wall - offsetMinutes(zone, wall - dayMs) * minuteMs;
+  const after = wall - offsetMinutes(zone, wall + dayMs) * minuteMs;
+  const isRight = (at: Instant): boolean => at + offsetMinutes(zone, at) * minuteMs === wall;
+  const first = Math.min(before, after);
+  const second = Math.max(before, after);
+  if (isRight(first)) return first;
+  if (isRight(second)) return second;
+  // In the gap: walk back from the later reading to the change itself.
+  let change = Math.ceil(first / quarterMs) * quarterMs;
+  while (change + offsetMinutes(zone, change) * minuteMs < wall) change += quarterMs;
+  return change;
+};
+
+/** `days` calendar days after `date` (before it where negative). */
+export const addDays = (date: LocalDate, days: number): LocalDate =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
+
+/** Whole calendar days from `from` to `to`: positive where `to` is later. */
+export const daysBetween = (from: LocalDate, to: LocalDate): number =>
+  Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMs);
+
+/** 1 for Monday to 7 for Sunday. */
+export const weekdayOf = (date: LocalDate): number => {
+  const day = new Date(`${date}T00:00:00Z`).getUTCDay();
+  return day === 0 ? 7 : day;
+};
+
+/** RFC 3339 in the zone's own offset: `2026-03-02T17:30:00+01:00`. */
+export const formatInstant = (zone: string, at: Instant): string => {
+  const offset = offsetMinutes(zone, at);
+  const wall = new Date(at + offset * minuteMs).toISOString().replace(/\.000Z$|Z$/, '');
+  if (offset === 0) return `${wall}Z`;
+  const size = Math.abs(offset);
+  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
+  return `${wall}${offset < 0 ? '-' : '+'}${two(size / 60)}:${two(size % 60)}`;
+};
+
+const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
+
+/** An RFC 3339 instant with an offset, or `null` where the text is none or names a day that does not exist. Years 1900 to 2199. */
+export const parseInstant = (text: string): Instant | null => {
+  const parts = rfc3339.exec(text);
+  if (parts === null) return null;
+  const field = (index: number): number => Number(parts[index] ?? '0');
+  const [year, month, day, hour, minute, second] = [field(1), field(2), field(3), field(4), field(5), field(6)];
+  if (year < 1900 || year > 2199 || hour > 23 || minute > 59 || second > 59 || field(9) > 23 || field(10) > 59) return null;
+  const midnight = Date.UTC(year, month - 1, day);
+  if (new Date(midnight).toISOString().slice(0, 10) !== `${parts[1] ?? ''}-${parts[2] ?? ''}-${parts[3] ?? ''}`) return null;
+  const fraction = Math.floor(Number(`0.${parts[7] ?? '0'}`) * 1000);
+  const offset = (field(9) * 60 + field(10)) * (parts[8] === '-' ? -1 : 1);
+  return midnight + ((hour * 60 + minute - offset) * 60 + second) * 1000 + fraction;
+};
+
+/** Whether the text is a calendar date that exists, `YYYY-MM-DD`, years 1900 to 2199. */
+export const isLocalDate = (text: string): boolean => {
+  if (!/^(19|20|21)\d{2}-\d{2}-\d{2}$/.test(text)) return false;
+  const at = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 10) === text;
+};
