@@ -1,0 +1,204 @@
+/** Strategies: registered, versioned, checked before they meet a debtor. A version never changes. */
+import { z } from 'zod';
+import { channels, slots, tones, treatments } from '../../engine/vocabulary/action.ts';
+import { callerIdSchema } from '../../engine/vocabulary/ids.ts';
+import { instantSchema, longTextSchema, pageOf, pageParameters } from './conventions.ts';
+import { endpoint, type Immutable } from './endpoint.ts';
+
+const tag = 'Strategies';
+
+const partialActionSchema = z
+  .strictObject({
+    channel: z.enum(channels).optional(),
+    slot: z.enum(slots as [(typeof slots)[number]]).optional(),
+    tone: z.enum(tones).optional(),
+    treatment: z.enum(treatments).optional(),
+  })
+  .meta({ description: 'Completed by the best permitted candidate that fits' });
+
+const thenSchema = z.union([
+  z
+    .string()
+    .regex(/^(no_contact|hand_off|[a-z_]+(\.[a-z_]+){3})$/, 'must be an action id, no_contact or hand_off')
+    .meta({ description: 'An action id, `no_contact` or `hand_off`', examples: ['sms.evening.warm.payment_link'] }),
+  partialActionSchema,
+]);
+
+export const tableSpecSchema = z
+  .strictObject({
+    rules: z
+      .array(
+        z.strictObject({
+          when: z
+            .string()
+            .min(1)
+            .max(2000)
+            .meta({ description: 'CEL, true or false', examples: ['stage == "reminder" && daysPastDue > 3'] }),
+          then: thenSchema,
+          weight: z.number().positive().max(1_000_000).optional(),
+        }),
+      )
+      .min(1)
+      .max(500)
+      .meta({ description: 'The first rule that holds decides' }),
+    otherwise: thenSchema,
+  })
+  .meta({ id: 'TableSpec', description: 'A static decision table' });
+export type TableSpec = Immutable<z.output<typeof tableSpecSchema>>;
+
+export const createStrategyRequestSchema = z
+  .strictObject({
+    id: callerIdSchema.meta({ description: 'The same id again makes the next version', examples: ['table-v1'] }),
+    kind: z.literal('table'),
+    spec: tableSpecSchema,
+    description: longTextSchema,
+  })
+  .meta({
+    id: 'NewStrategy',
+    examples: [
+      {
+        id: 'gentle-table',
+        kind: 'table',
+        spec: {
+          rules: [
+            { when: 'promiseOpen', then: 'no_contact' },
+            { when: 'stage == "reminder"', then: { channel: 'sms', tone: 'warm', treatment: 'payment_link' } },
+          ],
+          otherwise: 'no_contact',
+        },
+        description: 'Leaves promises alone, reminds warmly',
+      },
+    ],
+  });
+export type CreateStrategyRequest = Immutable<z.output<typeof createStrategyRequestSchema>>;
+
+export const strategyVersionSchema = z
+  .object({
+    id: z.string(),
+    version: z.int().min(1),
+    kind: z.literal('table'),
+    spec: tableSpecSchema,
+    description: z.string(),
+    checksum: z.string().meta({ description: 'SHA-256 over the canonical spec, hexadecimal' }),
+    createdAt: instantSchema,
+    createdBy: z.string().meta({ description: 'Id of the key' }),
+  })
+  .meta({ id: 'StrategyVersion' });
+export type StrategyVersion = Immutable<z.output<typeof strategyVersionSchema>>;
+
+const strategySummarySchema = z
+  .object({
+    id: z.string(),
+    latestVersion: z.int().min(1),
+    kind: z.literal('table'),
+    description: z.string(),
+    isChampion: z.boolean(),
+    createdAt: instantSchema,
+  })
+  .meta({ id: 'StrategySummary' });
+export type StrategySummary = Immutable<z.output<typeof strategySummarySchema>>;
+
+export const strategySchema = z
+  .object({
+    id: z.string(),
+    latestVersion: z.int().min(1),
+    isChampion: z.boolean(),
+    versions: z.array(strategyVersionSchema),
+  })
+  .meta({ id: 'Strategy' });
+export type Strategy = Immutable<z.output<typeof strategySchema>>;
+
+export const createStrategyEndpoint = endpoint({
+  operationId: 'createStrategy',
+  method: 'post',
+  path: '/v1/strategies',
+  tag,
+  summary: 'Register a strategy, or its next version',
+  description:
+    'A condition that does not parse or type-check, or an action that is not in the catalogue: 422 with a pointer to it.',
+  body: createStrategyRequestSchema,
+  response: strategyVersionSchema,
+  status: 201,
+  creates: true,
+  problems: [400, 409, 413, 415, 422],
+});
+
+export const listStrategiesEndpoint = endpoint({
+  operationId: 'listStrategies',
+  method: 'get',
+  path: '/v1/strategies',
+  tag,
+  summary: 'List strategies',
+  description: 'By id.',
+  query: z.strictObject({ ...pageParameters }),
+  response: pageOf(strategySummarySchema),
+  status: 200,
+  problems: [422],
+});
+
+export const readStrategyEndpoint = endpoint({
+  operationId: 'readStrategy',
+  method: 'get',
+  path: '/v1/strategies/{strategyId}',
+  tag,
+  summary: 'Read a strategy with its versions',
+  description: 'Newest version first.',
+  params: z.strictObject({ strategyId: callerIdSchema }),
+  response: strategySchema,
+  status: 200,
+  problems: [404],
+});
+
+const versionParams = z.strictObject({
+  strategyId: callerIdSchema,
+  version: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/, 'must be a whole number from 1')
+    .transform(Number)
+    .meta({ description: 'Version number', examples: ['3'] }),
+});
+
+export const readStrategyVersionEndpoint = endpoint({
+  operationId: 'readStrategyVersion',
+  method: 'get',
+  path: '/v1/strategies/{strategyId}/versions/{version}',
+  tag,
+  summary: 'Read one version',
+  description: 'As it was registered.',
+  params: versionParams,
+  response: strategyVersionSchema,
+  status: 200,
+  problems: [404],
+});
+
+export const strategyCheckSchema = z
+  .object({
+    id: z.string(),
+    version: z.int(),
+    ok: z.boolean().meta({ description: 'No finding is an error' }),
+    findings: z.array(
+      z.object({
+        severity: z.enum(['error', 'warning']),
+        pointer: z.string().meta({ description: 'JSON Pointer into the spec', examples: ['/rules/3/then'] }),
+        detail: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'StrategyCheck' });
+export type StrategyCheck = Immutable<z.output<typeof strategyCheckSchema>>;
+
+export const checkStrategyEndpoint = endpoint({
+  operationId: 'checkStrategy',
+  method: 'post',
+  path: '/v1/strategies/{strategyId}/versions/{version}/check',
+  tag,
+  summary: 'Check a version without running it',
+  description:
+    'Does every condition parse and type-check, is every action in the catalogue, can a rule ever hold, can it ever ask for what no law permits.',
+  params: versionParams,
+  body: z.strictObject({}),
+  bodyOptional: true,
+  response: strategyCheckSchema,
+  status: 200,
+  problems: [400, 404, 422],
+});
