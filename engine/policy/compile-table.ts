@@ -39,9 +39,7 @@ const compileRule = (
   ]);
 };
 
-/**
- * A policy that follows the table, or everything that is wrong with the spec, with pointers into it.
- */
+/** A policy that follows the table, or everything that is wrong with the spec, with pointers into it. */
 export const compileTable = (spec: unknown, catalogue: Catalogue): Result<Policy, readonly InputError[]> => {
   const parsed = tableSpecSchema.safeParse(spec);
   if (!parsed.success) return failure(toInputErrors(parsed.error));
@@ -55,7 +53,5 @@ export const compileTable = (spec: unknown, catalogue: Catalogue): Result<Policy
   const otherwise = resolveTarget(parsed.data.otherwise, catalogue);
   if (!otherwise.ok) return failure([...errors, { pointer: '/otherwise', detail: otherwise.error }]);
   if (errors.length > 0) return failure(errors);
-  return success(
-    makeTablePolicy(rules, makeOutcome('No rule took this share, so `otherwise` does.', otherwise.value), bind),
-  );
+  return success(makeTablePolicy(rules, makeOutcome('No rule took this share, so `otherwise` does.', otherwise.value)));
 };
