@@ -2,7 +2,7 @@
  * What is known of one debtor, over all cases: the fold of the debtor's own facts in order of (time, source, id). Plain JSON, bounded.
  */
 import type { Channel, Slot, Tone } from '../vocabulary/action.ts';
-import type { DebtorKind, Flag } from '../vocabulary/case.ts';
+import type { DebtorKind, Flag, Purpose } from '../vocabulary/case.ts';
 import type { Instant, LocalDate } from '../vocabulary/time.ts';
 import type { FactKey } from './fact-key.ts';
 
@@ -23,6 +23,7 @@ export type Registration = {
   readonly attributes: Readonly<Record<string, string | number | boolean>>;
 };
 
+/** `dueOn` and `issuedAt` are null, and `minor` 0, while a payment is known and the invoice is not. */
 export type InvoiceRecord = {
   readonly invoiceId: string;
   readonly issuedAt: Instant | null;
@@ -30,26 +31,37 @@ export type InvoiceRecord = {
   readonly minor: number;
   readonly currency: string;
   readonly paidMinor: number;
+  readonly lastPaidAt: Instant | null;
   /** When the invoice was paid in full. */
   readonly settledAt: Instant | null;
 };
 
 /** Lifetime payment record over settled invoices. `lateDaysTotal` sums days late (0 where early or on the day), on the UTC calendar. */
-export type InvoiceTally = { readonly issued: number; readonly settled: number; readonly late: number; readonly lateDaysTotal: number };
+export type InvoiceTally = {
+  readonly issued: number;
+  readonly settled: number;
+  readonly late: number;
+  readonly lateDaysTotal: number;
+};
+
+/** Stands from `at`: up to and without an instant, to the end of a date in every zone of the debtor, open-ended where null. */
+export type FlagRecord = { readonly at: Instant; readonly until: Instant | LocalDate | null };
+
+/** The newest of consent given or withdrawn. */
+export type ConsentRecord = { readonly given: boolean; readonly at: Instant };
 
 export type DebtorState = {
   readonly debtorId: string;
   readonly registration: Registration | null;
   /** By channel: the newest of consent given or withdrawn, per purpose (`*` where none was named). */
-  readonly consents: Readonly<Partial<Record<Channel, Readonly<Record<string, { readonly given: boolean; readonly at: Instant }>>>>>;
+  readonly consents: Readonly<Partial<Record<Channel, Readonly<Partial<Record<Purpose | '*', ConsentRecord>>>>>>;
   readonly preferences: {
     readonly channels: readonly Channel[] | null;
     readonly slots: readonly Slot[] | null;
     readonly language: string | null;
     readonly tone: Tone | null;
   };
-  /** Flags that stand, from `at`, up to and without `until` (open-ended where null). */
-  readonly flags: Readonly<Partial<Record<Flag, { readonly at: Instant; readonly until: Instant | null }>>>;
+  readonly flags: Readonly<Partial<Record<Flag, FlagRecord>>>;
   readonly invoices: readonly InvoiceRecord[];
   readonly invoiceTally: InvoiceTally;
   readonly unusableFacts: number;
