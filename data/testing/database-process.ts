@@ -1,0 +1,14 @@
+/**
+ * A program for tests: opens and migrates the embedded database of the folder named by its argument, says so on one line of
+ * standard output, and closes when its standard input ends.
+ */
+import { once } from 'node:events';
+import { migrate } from '../db/migrate.ts';
+import { openDatabase } from '../db/open.ts';
+
+const database = await openDatabase({ dataDir: process.argv[2] ?? '', applicationName: 'tact-test-process' });
+const { applied } = await migrate(database.pool);
+process.stdout.write(`${JSON.stringify({ connectionString: database.connectionString, applied })}\n`);
+process.stdin.resume();
+await once(process.stdin, 'end');
+await database.close();
