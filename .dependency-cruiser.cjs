@@ -84,7 +84,7 @@ module.exports = {
 
     rule(
       'pure-layers-no-node',
-      'engine, experiments and models do no I/O; of Node they use node:crypto, for hashing (ESLint allows createHash only).',
+      'engine, experiments and models do no I/O; of Node they use node:crypto, for hashing (ESLint allows its hash functions only).',
       { path: '^(engine|experiments|models)/', pathNot: [tests] },
       { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
     ),

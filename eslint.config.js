@@ -49,7 +49,7 @@ const hashingOnly = {
   paths: [
     {
       name: 'node:crypto',
-      allowImportNames: ['createHash', 'createHmac'],
+      allowImportNames: ['hash', 'createHash', 'createHmac'],
       message: 'Only hashing is pure; no random bytes, no keys.',
     },
   ],
@@ -69,7 +69,8 @@ export default defineConfig(
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      complexity: ['error', 10],
+      // A switch counts once: an exhaustive list of cases is long, not complex.
+      complexity: ['error', { max: 10, variant: 'modified' }],
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
       'no-console': 'error',
@@ -91,7 +92,10 @@ export default defineConfig(
       'prefer-const': 'error',
       '@typescript-eslint/consistent-type-definitions': ['error', 'type'],
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/switch-exhaustiveness-check': [
