@@ -1,12 +1,11 @@
 /**
- * The values of the CEL variables for one case: read from the context alone, worked out once per context and only where a
- * condition asks. CEL's `int` is a BigInt at run time.
+ * The values of the CEL variables for one case: read from the context alone, worked out once per context. CEL's `int` is a BigInt at run time.
  */
 import type { CaseContext } from '../context/case-context.ts';
 import { segmentOf } from '../segments/segment-of.ts';
-import { channels, type Channel } from '../vocabulary/action.ts';
+import type { Channel } from '../vocabulary/action.ts';
 import { majorUnits } from '../vocabulary/money.ts';
-import { dayMs, localTime, type Instant, type LocalTime } from '../vocabulary/time.ts';
+import { dayMs, localTime, type Instant } from '../vocabulary/time.ts';
 import { neverContactedDays } from './cel-vocabulary.ts';
 
 /** Values by name; opaque, to be handed to a condition. */
@@ -26,38 +25,34 @@ const contactsSince = (context: CaseContext, since: Instant): bigint => {
   return int(count);
 };
 
-const byChannel = (holds: (channel: Channel) => boolean): ReadonlyMap<string, boolean> =>
-  new Map(channels.map((channel) => [channel, holds(channel)]));
+const consentByChannel = (consent: CaseContext['consent']): Readonly<Record<Channel, boolean>> => ({
+  sms: consent.sms === 'given',
+  email: consent.email === 'given',
+  call: consent.call === 'given',
+  letter: consent.letter === 'given',
+  portal: consent.portal === 'given',
+  messaging: consent.messaging === 'given',
+});
 
-const wallClock = (context: CaseContext): LocalTime => {
-  const zone = context.debtor?.timeZones[0] ?? 'UTC';
-  return localTime(zone, context.asOf);
+type Person = Pick<
+  NonNullable<CaseContext['debtor']>,
+  'country' | 'language' | 'timeZones' | 'reachable' | 'attributes'
+>;
+
+/** Of a debtor who has not been registered nothing is known, and nothing reaches them. */
+const unregistered: Person = {
+  country: '',
+  language: '',
+  timeZones: [],
+  reachable: { sms: false, email: false, call: false, letter: false, portal: false, messaging: false },
+  attributes: {},
 };
 
-type Person = {
-  readonly country: string;
-  readonly language: string;
-  readonly attributes: Readonly<Record<string, unknown>>;
-};
-
-const unregistered: Person = { country: '', language: '', attributes: {} };
-
-const daysSinceLastContact = ({ asOf, contacts }: CaseContext): number => {
-  const newest = contacts[0];
-  return newest === undefined ? neverContactedDays : Math.max(0, Math.floor((asOf - newest.at) / dayMs));
-};
-
-/** What needs a walk or an object of its own is worked out at the first question and kept. */
 const makeBindings = (context: CaseContext): CelBindings => {
   const { asOf, currency, payment } = context;
   const person = context.debtor ?? unregistered;
-  let clock: LocalTime | undefined;
-  let consent: ReadonlyMap<string, boolean> | undefined;
-  let reachable: ReadonlyMap<string, boolean> | undefined;
-  let flags: readonly string[] | undefined;
-  let last7Days: bigint | undefined;
-  let last30Days: bigint | undefined;
-  let segment: string | undefined;
+  const newest = context.contacts[0];
+  const clock = localTime(person.timeZones[0] ?? 'UTC', asOf);
   return {
     daysPastDue: int(context.daysPastDue),
     balance: majorUnits(context.balanceMinor, currency),
@@ -67,39 +62,23 @@ const makeBindings = (context: CaseContext): CelBindings => {
     language: context.preferences.language ?? person.language,
     stage: context.stage,
     product: context.product ?? '',
-    get segment() {
-      return (segment ??= segmentOf(context).id);
-    },
-    get contactsLast7Days() {
-      return (last7Days ??= contactsSince(context, asOf - 7 * dayMs));
-    },
-    get contactsLast30Days() {
-      return (last30Days ??= contactsSince(context, asOf - 30 * dayMs));
-    },
-    daysSinceLastContact: int(daysSinceLastContact(context)),
-    lastChannel: context.contacts[0]?.channel ?? '',
+    segment: segmentOf(context).id,
+    contactsLast7Days: contactsSince(context, asOf - 7 * dayMs),
+    contactsLast30Days: contactsSince(context, asOf - 30 * dayMs),
+    daysSinceLastContact: int(
+      newest === undefined ? neverContactedDays : Math.max(0, Math.floor((asOf - newest.at) / dayMs)),
+    ),
+    lastChannel: newest?.channel ?? '',
     paymentsLast90Days: int(payment.paymentsLast90Days),
     promisesBroken: int(payment.promisesBroken),
     promiseOpen: context.promiseOpen !== null || context.planStands,
     openCases: int(context.openCases),
-    get hasConsent() {
-      return (consent ??= byChannel((channel) => context.consent[channel] === 'given'));
-    },
-    get reachable() {
-      return (reachable ??= byChannel((channel) => context.debtor?.reachable[channel] ?? false));
-    },
-    get flags() {
-      return (flags ??= context.flags.map(({ flag }) => flag));
-    },
-    get localHour() {
-      return int((clock ??= wallClock(context)).hour);
-    },
-    get weekday() {
-      return int((clock ??= wallClock(context)).weekday);
-    },
-    get dayOfMonth() {
-      return int((clock ??= wallClock(context)).dayOfMonth);
-    },
+    hasConsent: consentByChannel(context.consent),
+    reachable: person.reachable,
+    flags: context.flags.map(({ flag }) => flag),
+    localHour: int(clock.hour),
+    weekday: int(clock.weekday),
+    dayOfMonth: int(clock.dayOfMonth),
     attributes: person.attributes,
   };
 };
