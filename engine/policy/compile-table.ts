@@ -6,7 +6,7 @@ import { failure, success, type Result } from '../result.ts';
 import { compileCondition } from './cel-environment.ts';
 import type { Policy } from './policy.ts';
 import { makeTablePolicy, type CompiledRule, type TableOutcome } from './table-policy.ts';
-import { tableSpecSchema, type TableRule } from './table-spec.ts';
+import { tableSpecSchema, type TableRule } from '../vocabulary/table-spec.ts';
 import { resolveTarget, type TableTarget } from './table-target.ts';
 
 const ruleName = (rule: TableRule, index: number): string =>

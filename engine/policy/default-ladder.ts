@@ -10,7 +10,7 @@
 import { everydayRows, planRows } from './ladder/everyday.ts';
 import { beforeAndAroundRows, legalStageRows, noticeRows } from './ladder/notices.ts';
 import { agreedAndRestingRows, peopleRows } from './ladder/people.ts';
-import type { TableSpec } from './table-spec.ts';
+import type { TableSpec } from '../vocabulary/table-spec.ts';
 
 /** Checked, type-checked and found in the shipped catalogue by its test. */
 export const defaultLadder: TableSpec = {

@@ -2,7 +2,7 @@
 import type { Catalogue, CatalogueAction } from '../catalogue/catalogue.ts';
 import { failure, success, type Result } from '../result.ts';
 import { handOff, noContact } from '../vocabulary/action.ts';
-import type { TableThen } from './table-spec.ts';
+import type { TableThen } from '../vocabulary/table-spec.ts';
 
 /** The catalogue's actions that would do, by id, each with its place there. */
 export type ActionTarget = {

@@ -1,5 +1,5 @@
 /** Rows for plans and for the everyday steps, from a friendly reminder to a call. */
-import type { TableRule } from '../table-spec.ts';
+import type { TableRule } from '../../vocabulary/table-spec.ts';
 import { afterPayday, days, large, medium, noLetterYet, reminderLetter, row, small, veryLarge } from './row.ts';
 
 export const planRows: readonly TableRule[] = [

@@ -1,5 +1,5 @@
 /** Rows for the time before the due date, for the courts, and for the notices that each market’s law or custom asks for. */
-import type { TableRule } from '../table-spec.ts';
+import type { TableRule } from '../../vocabulary/table-spec.ts';
 import { days, medium, noLetterYet, notice, often, reminderLetter, row } from './row.ts';
 
 export const beforeAndAroundRows: readonly TableRule[] = [

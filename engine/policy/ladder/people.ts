@@ -1,5 +1,5 @@
 /** Rows for people before procedure, then for what was agreed and for rest between contacts. */
-import type { TableRule } from '../table-spec.ts';
+import type { TableRule } from '../../vocabulary/table-spec.ts';
 import { large, row } from './row.ts';
 
 export const peopleRows: readonly TableRule[] = [

@@ -1,5 +1,5 @@
 /** What the rows of the ladder are written with: one row, and the conditions that many rows share. */
-import type { TableRule, TableThen } from '../table-spec.ts';
+import type { TableRule, TableThen } from '../../vocabulary/table-spec.ts';
 
 /** A threshold in euro, or near it in other currencies (SEK, NOK and DKK ten to one, PLN four to one). */
 const amount = (euro: number): string =>

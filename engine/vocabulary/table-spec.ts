@@ -1,6 +1,6 @@
 /** The spec of a strategy of kind `table`: rows in order, the first that holds decides; `otherwise` when none does. */
 import { z } from 'zod';
-import { channels, handOff, noContact, slots, tones, treatments } from '../vocabulary/action.ts';
+import { channels, handOff, noContact, slots, tones, treatments } from './action.ts';
 
 /** Any permitted action with these parts; the best one by value is taken. */
 const partialActionSchema = z
