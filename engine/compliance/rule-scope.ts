@@ -1,0 +1,49 @@
+/** Whom, when and what debts a rule is about, and how a broken rule is reported. */
+import type { Actor, DebtorKind } from '../vocabulary/case.ts';
+import type { Instant, LocalDate } from '../vocabulary/time.ts';
+import type { Blocking, Confidence, Force } from './verdict.ts';
+
+type Cited = {
+  readonly id: string;
+  readonly text: string;
+  readonly cite: string;
+  readonly force: Force;
+  readonly confidence: Confidence;
+};
+
+type Scoped = {
+  readonly actors?: readonly string[] | undefined;
+  readonly debtors?: readonly string[] | undefined;
+  readonly debt_origin?: readonly string[] | undefined;
+  readonly effective_from?: LocalDate | undefined;
+};
+
+/** Whether the rule binds this actor towards this debtor. What protects natural persons protects consumers. */
+export const bindsActor = (rule: Scoped, actor: Actor, kind: DebtorKind): boolean => {
+  const { actors, debtors } = rule;
+  if (actors !== undefined && !actors.includes('any') && !actors.includes(actor)) return false;
+  if (debtors === undefined || debtors.includes(kind)) return true;
+  return kind === 'consumer' && debtors.includes('natural_person');
+};
+
+/** Whether the rule is about debts of this product; a rule about named products is not about an unnamed one. */
+export const isAboutProduct = (rule: Scoped, product: string | null): boolean =>
+  rule.debt_origin === undefined || (product !== null && rule.debt_origin.includes(product));
+
+/** Whether the rule binds on that day of the debtor's calendar. */
+export const isInForce = (rule: Scoped, on: LocalDate): boolean =>
+  rule.effective_from === undefined || rule.effective_from <= on;
+
+/** The rule, named as broken; `until` is when it stops barring, where that is known. */
+export const brokenRule = (rule: Cited, until: Instant | null, effect: Blocking['effect'] = 'block'): Blocking => ({
+  rule: rule.id,
+  text: rule.text,
+  citation: rule.cite,
+  force: rule.force,
+  confidence: rule.confidence,
+  effect,
+  until,
+});
+
+/** The shared answer "no rule is broken": compared by length, never changed. */
+export const nothingBroken: readonly Blocking[] = Object.freeze([]);

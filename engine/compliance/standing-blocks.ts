@@ -1,0 +1,99 @@
+/**
+ * The standing rules for all channels at once, for making candidates. A context without flags and opt-outs gets a shared answer, looked
+ * up by purpose, actor, kind of debtor and reachable channels; any other is judged rule by rule in `standing-rules.ts`.
+ */
+import type { CaseContext } from '../context/case-context.ts';
+import { channels, type Channel } from '../vocabulary/action.ts';
+import { actors, debtorKinds, purposes, type Purpose } from '../vocabulary/case.ts';
+import { dayMs, type Instant } from '../vocabulary/time.ts';
+import type { CompiledPack } from './compile-pack.ts';
+import { dependsOnConsentOrHistory, standingRulesBroken } from './standing-rules.ts';
+import type { Blocking } from './verdict.ts';
+
+export type StandingBlocks = Readonly<Record<Channel, readonly Blocking[]>>;
+
+type PlainAnswers = {
+  /** From here on no block or consent rule is still to come into force. */
+  readonly settledAt: Instant;
+  /** Purposes for which consents or earlier contacts matter, and products about which a rule speaks. */
+  readonly contextual: ReadonlySet<Purpose>;
+  readonly isAboutProducts: boolean;
+  readonly answers: (StandingBlocks | undefined)[];
+};
+
+const plainAnswersByPack = new WeakMap<CompiledPack, PlainAnswers>();
+
+const plainAnswersOf = (pack: CompiledPack): PlainAnswers => {
+  let plain = plainAnswersByPack.get(pack);
+  if (plain === undefined) {
+    plain = {
+      // The date has begun in every zone half a day before and after it has in Greenwich.
+      settledAt: pack.settledFrom === null ? -Infinity : Date.parse(`${pack.settledFrom}T00:00:00Z`) + dayMs,
+      contextual: new Set(
+        purposes.filter((purpose) => pack.consent.some((rule) => dependsOnConsentOrHistory(rule, purpose))),
+      ),
+      isAboutProducts: [...pack.blocks, ...pack.consent].some((rule) => rule.debt_origin !== undefined),
+      answers: [],
+    };
+    plainAnswersByPack.set(pack, plain);
+  }
+  return plain;
+};
+
+const judgeChannels = (
+  pack: CompiledPack | null,
+  context: CaseContext,
+  purpose: Purpose,
+  at: Instant,
+): StandingBlocks => ({
+  sms: standingRulesBroken(pack, context, { channel: 'sms', purpose, at }),
+  email: standingRulesBroken(pack, context, { channel: 'email', purpose, at }),
+  call: standingRulesBroken(pack, context, { channel: 'call', purpose, at }),
+  letter: standingRulesBroken(pack, context, { channel: 'letter', purpose, at }),
+  portal: standingRulesBroken(pack, context, { channel: 'portal', purpose, at }),
+  messaging: standingRulesBroken(pack, context, { channel: 'messaging', purpose, at }),
+});
+
+/** One bit for each channel that is reachable; null where an opt-out stands. */
+const reachableBits = (context: CaseContext, reachable: Readonly<Record<Channel, boolean>>): number | null => {
+  let bits = 0;
+  for (const channel of channels) {
+    if (context.consent[channel] === 'withdrawn') return null;
+    bits = bits * 2 + (reachable[channel] ? 1 : 0);
+  }
+  return bits;
+};
+
+/** Where the shared answer lies; null where the context must be judged by itself. */
+const plainPlace = (plain: PlainAnswers, context: CaseContext, purpose: Purpose, at: Instant): number | null => {
+  const { debtor } = context;
+  if (debtor === null || debtor.timeZones.length === 0 || context.flags.length > 0) return null;
+  if (plain.isAboutProducts || at < plain.settledAt || plain.contextual.has(purpose)) return null;
+  const bits = reachableBits(context, debtor.reachable);
+  if (bits === null) return null;
+  const who = actors.indexOf(context.actor) * debtorKinds.length + debtorKinds.indexOf(debtor.kind);
+  return (purposes.indexOf(purpose) * actors.length * debtorKinds.length + who) * 64 + bits;
+};
+
+/**
+ * By channel, every standing rule that bars a contact of the purpose at the instant (the context's own where none is given): flags,
+ * opt-outs, consents, an unreachable channel; on all channels what is missing (`no.debtor`, `no.pack`, `no.zone`). A blocking with an
+ * `until` bars contacts before it. Answers may be shared: do not change them.
+ */
+export const standingBlocks = (
+  pack: CompiledPack | null,
+  context: CaseContext,
+  purpose: Purpose,
+  at: Instant = context.asOf,
+): StandingBlocks => {
+  if (pack === null) return judgeChannels(pack, context, purpose, at);
+  const plain = plainAnswersOf(pack);
+  const place = plainPlace(plain, context, purpose, at);
+  if (place === null) return judgeChannels(pack, context, purpose, at);
+  let answer = plain.answers[place];
+  if (answer === undefined) {
+    answer = judgeChannels(pack, context, purpose, at);
+    plain.answers[place] = answer;
+  }
+  return answer;
+};
