@@ -1,0 +1,27 @@
+/**
+ * The command line, `npx tact …`. Each file in `commands/` registers one command. Exit codes: 0 done, 1 failed, 2 wrong usage,
+ * 130 stopped by Ctrl-C.
+ */
+import { Command, CommanderError } from 'commander';
+import { registerImport } from './commands/import.ts';
+
+const usageExitCode = 2;
+
+const program = new Command('tact')
+  .description('The next best action for every overdue case.')
+  .showHelpAfterError('(--help tells more)')
+  .exitOverride();
+
+// Subcommands inherit `exitOverride`, so this comes after it.
+for (const register of [registerImport]) register(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : usageExitCode;
+  } else {
+    console.error(`tact: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
+}
