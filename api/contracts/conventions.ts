@@ -4,13 +4,11 @@ import { currencySchema } from '../../engine/vocabulary/money.ts';
 import { isLocalDate, parseInstant } from '../../engine/vocabulary/time.ts';
 
 /** An instant as text in an answer. */
-export const instantSchema = z
-  .string()
-  .meta({
-    description: 'RFC 3339 instant with an offset',
-    format: 'date-time',
-    examples: ['2026-03-02T17:30:00+01:00'],
-  });
+export const instantSchema = z.string().meta({
+  description: 'RFC 3339 instant with an offset',
+  format: 'date-time',
+  examples: ['2026-03-02T17:30:00+01:00'],
+});
 
 const readInstant = (text: string, context: z.RefinementCtx<string>): number => {
   const at = parseInstant(text);

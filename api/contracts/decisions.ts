@@ -46,7 +46,9 @@ export const receiptSchema = decisionSchema
     context: z
       .object({ features: z.record(z.string(), z.unknown()), featureSpec: z.string() })
       .meta({ description: 'What was known, and under which list of features' }),
-    removed: z.array(z.object({ rule: z.string(), candidates: z.array(z.string()) })),
+    removed: z
+      .array(z.object({ rule: z.string(), candidates: z.int().min(0) }))
+      .meta({ description: 'How many candidates each rule removed' }),
     versions: z.object({
       strategy: z.string().meta({ examples: ['table-v1@3'] }),
       model: z.string().nullable(),

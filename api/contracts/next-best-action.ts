@@ -92,7 +92,7 @@ export const nextBestActionsEndpoint = endpoint({
   summary: 'Choose for many cases, as a stream',
   description:
     'NDJSON in, NDJSON out, in the same order: for each line one decision, or one problem with the `index` of its line. Any length; ' +
-    'the answer starts before the request ends. `Content-Encoding: gzip` is read. A client that stops reading stops the work.',
+    'the answer starts before the request ends, so read while you send. `Content-Encoding: gzip` is read. A client that stops reading stops the work.',
   body: nextBestActionLineSchema,
   requestTypes: ['application/x-ndjson'],
   response: z.union([

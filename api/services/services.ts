@@ -47,6 +47,9 @@ export type Caller = {
 
 export type Service<Input, Output> = (input: Input, caller: Caller) => Promise<Result<Output, DomainError>>;
 
+/** The input of a service that needs none. */
+export type Nothing = Readonly<Record<string, never>>;
+
 /**
  * One item of a batch or one line of a stream, `index` counting from 0. Either its value, or why it cannot be read: then `id` and
  * `caseId` are not known, and the item is answered as rejected in its place.
@@ -109,8 +112,8 @@ export type Services = {
   readonly stopExperiment: Service<{ readonly experimentId: string } & ReasonBy, Experiment>;
   readonly readAssignment: Service<{ readonly experimentId: string; readonly debtorId: string }, Assignment>;
 
-  readonly readVocabulary: Service<Record<never, never>, Vocabulary>;
-  readonly listPacks: Service<Record<never, never>, Page<PackSummary>>;
+  readonly readVocabulary: Service<Nothing, Vocabulary>;
+  readonly listPacks: Service<Nothing, Page<PackSummary>>;
   readonly readPack: Service<{ readonly country: string }, Pack>;
 
   readonly createKey: Service<CreateKeyRequest, CreatedKey>;
