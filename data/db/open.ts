@@ -3,6 +3,7 @@
  */
 import pg from 'pg';
 import { useEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
+import { surviveLostConnections } from './lost-connections.ts';
 import { valueParsers } from './value-parsers.ts';
 
 export type DatabaseOptions = {
@@ -91,8 +92,7 @@ function makePool(connectionString: string, { applicationName, poolSize }: Datab
     keepAlive: true,
     types: valueParsers,
   });
-  // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
-  pool.on('error', () => undefined);
+  surviveLostConnections(pool);
   return pool;
 }
 

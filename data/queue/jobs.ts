@@ -1,0 +1,44 @@
+/**
+ * The background jobs there are: a closed list of names, each with the shape of its payload.
+ */
+import { z } from 'zod';
+
+export type JobPayloads = {
+  /** Folds the facts of `sample` random cases again and compares with the stored states. */
+  readonly 'verify-state': { readonly sample: number };
+  /** Removes answers kept for repeated requests once they are older than this. */
+  readonly 'sweep-idempotency': { readonly olderThanHours: number };
+};
+
+export type JobName = keyof JobPayloads;
+
+export const jobPayloads: { readonly [Name in JobName]: z.ZodType<JobPayloads[Name]> } = {
+  'verify-state': z.strictObject({ sample: z.int().positive() }),
+  'sweep-idempotency': z.strictObject({ olderThanHours: z.number().positive() }),
+};
+
+export function isJobName(name: string): name is JobName {
+  return Object.hasOwn(jobPayloads, name);
+}
+
+/** One run of a job. */
+export type JobRun = {
+  readonly id: string;
+  /** 1 for the first. */
+  readonly attempt: number;
+};
+
+/** What each job does. A rejection makes the job run again, up to three times in all. */
+export type JobHandlers = {
+  readonly [Name in JobName]: (payload: JobPayloads[Name], run: JobRun) => Promise<void>;
+};
+
+/** Parses the payload now, and returns the run of its handler. Throws a `ZodError` for a payload of another shape. */
+export function bindJob<Name extends JobName>(
+  name: Name,
+  handler: JobHandlers[Name],
+  data: unknown,
+): (run: JobRun) => Promise<void> {
+  const payload = jobPayloads[name].parse(data);
+  return (run) => handler(payload, run);
+}
