@@ -1,7 +1,7 @@
 /** Collects the facts of one debtor's story: deterministic ids, nothing after the instant the story is told at. */
 import type { Fact, FactType, Instant, Subject } from '../../engine/index.ts';
 
-export const syntheticSource = 'synthetic';
+const syntheticSource = 'synthetic';
 
 type DataOf<T extends FactType> = Extract<Fact, { readonly type: T }>['data'];
 
