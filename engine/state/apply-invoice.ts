@@ -5,18 +5,15 @@ import { debtorListLimits, type DebtorState, type InvoiceRecord, type InvoiceTal
 
 const unusable = (state: DebtorState): Partial<DebtorState> => ({ unusableFacts: state.unusableFacts + 1 });
 
-/** Days from the due day to the day of settlement on the UTC calendar: negative where early. Null while open. */
-export const daysLate = (invoice: InvoiceRecord): number | null =>
-  invoice.settledAt === null || invoice.dueOn === null
-    ? null
-    : Math.floor(invoice.settledAt / dayMs) - Date.parse(`${invoice.dueOn}T00:00:00Z`) / dayMs;
-
 /** Settled where the invoice is known and its amount covered. */
-const settleIfCovered = (invoice: InvoiceRecord, at: Instant): InvoiceRecord =>
-  invoice.issuedAt === null || invoice.paidMinor < invoice.minor ? invoice : { ...invoice, settledAt: at };
+const settleIfCovered = (invoice: InvoiceRecord, at: Instant): InvoiceRecord => {
+  if (invoice.dueOn === null || invoice.paidMinor < invoice.minor) return invoice;
+  const daysLate = Math.floor(at / dayMs) - Date.parse(`${invoice.dueOn}T00:00:00Z`) / dayMs;
+  return { ...invoice, settledAt: at, daysLate };
+};
 
 const tallyOf = (tally: InvoiceTally, invoice: InvoiceRecord): InvoiceTally => {
-  const late = Math.max(0, daysLate(invoice) ?? 0);
+  const late = Math.max(0, invoice.daysLate ?? 0);
   return {
     ...tally,
     settled: tally.settled + 1,
@@ -49,6 +46,7 @@ const unknownInvoice = (invoiceId: string, currency: string): InvoiceRecord => (
   paidMinor: 0,
   lastPaidAt: null,
   settledAt: null,
+  daysLate: null,
 });
 
 /** A second issue of an open invoice corrects it; of a settled one it changes nothing. */

@@ -34,6 +34,8 @@ export type InvoiceRecord = {
   readonly lastPaidAt: Instant | null;
   /** When the invoice was paid in full. */
   readonly settledAt: Instant | null;
+  /** Days from the due day to the day of settlement on the UTC calendar: negative where early. Null while open. */
+  readonly daysLate: number | null;
 };
 
 /** Lifetime payment record over settled invoices. `lateDaysTotal` sums days late (0 where early or on the day), on the UTC calendar. */
