@@ -1,0 +1,113 @@
+/** Strategies: registered as the next version of their id after every check, read, listed, checked again. */
+import type { StoredStrategyVersion, StrategyReferenceRow, StrategyStore } from '../../data/index.ts';
+import {
+  checkTable,
+  checksumOf,
+  compileTable,
+  domainError,
+  failure,
+  success,
+  tableSpecSchema,
+  type Catalogue,
+  type DomainError,
+  type InputError,
+  type Instant,
+  type Result,
+} from '../../engine/index.ts';
+import type { StrategySummary, StrategyVersion } from '../contracts/strategies.ts';
+import type { Services } from './services.ts';
+
+export type StrategyServices = Pick<
+  Services,
+  'createStrategy' | 'listStrategies' | 'readStrategy' | 'readStrategyVersion' | 'checkStrategy'
+>;
+
+type Dependencies = {
+  readonly strategyStore: StrategyStore;
+  readonly catalogue: Catalogue;
+  /** The markets that have a rule pack. */
+  readonly packCountries: readonly string[];
+  readonly now: () => Instant;
+};
+
+const unknownStrategy = (id: string, version?: number): Result<never, DomainError> => {
+  const which = version === undefined ? '' : ` has no version ${version} or`;
+  return failure(domainError('not-found', `The strategy ${id}${which} is not known.`));
+};
+
+const isoInstant = (at: Instant): string => new Date(at).toISOString();
+
+const toAnswer = ({ createdAt, kind, spec, ...stored }: StoredStrategyVersion): StrategyVersion => {
+  if (kind !== 'table') throw new Error(`strategy ${stored.id} is of kind ${kind}, which this version cannot read`);
+  return { ...stored, kind, spec: tableSpecSchema.parse(spec), createdAt: isoInstant(createdAt) };
+};
+
+const toSummary = (newest: StoredStrategyVersion, champion: StrategyReferenceRow | null): StrategySummary => {
+  const { id, version, description, createdAt } = newest;
+  return {
+    id,
+    latestVersion: version,
+    kind: 'table',
+    description,
+    isChampion: champion?.id === id,
+    createdAt: isoInstant(createdAt),
+  };
+};
+
+const underSpec = ({ pointer, detail }: InputError): InputError => ({ pointer: `/spec${pointer}`, detail });
+
+const makeCreate =
+  ({ strategyStore, catalogue, now }: Dependencies): StrategyServices['createStrategy'] =>
+  async ({ id, kind, spec, description }, caller) => {
+    const compiled = compileTable(spec, catalogue);
+    if (!compiled.ok) {
+      const detail = 'The strategy is not fit to be used; what is wrong is listed.';
+      return failure(domainError('invalid-request', detail, compiled.error.map(underSpec)));
+    }
+    const entry = {
+      id,
+      kind,
+      spec,
+      description,
+      checksum: checksumOf(spec),
+      createdAt: now(),
+      createdBy: caller.keyId,
+    };
+    return success(toAnswer(await strategyStore.insertNext(entry)));
+  };
+
+export const makeStrategies = (dependencies: Dependencies): StrategyServices => {
+  const { strategyStore, catalogue, packCountries } = dependencies;
+  return {
+    createStrategy: makeCreate(dependencies),
+    listStrategies: async ({ limit, cursor }) => {
+      const champion = await strategyStore.champion();
+      const found = await strategyStore.listLatest({ limit: limit + 1, afterId: cursor });
+      const items = found.slice(0, limit).map((newest) => toSummary(newest, champion));
+      return success({ items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null });
+    },
+    readStrategy: async ({ strategyId }) => {
+      const versions = await strategyStore.listVersions(strategyId);
+      const newest = versions[0];
+      if (newest === undefined) return unknownStrategy(strategyId);
+      const champion = await strategyStore.champion();
+      const isChampion = champion?.id === strategyId;
+      return success({ id: strategyId, latestVersion: newest.version, isChampion, versions: versions.map(toAnswer) });
+    },
+    readStrategyVersion: async ({ strategyId, version }) => {
+      const stored = await strategyStore.findVersion(strategyId, version);
+      return stored === null ? unknownStrategy(strategyId, version) : success(toAnswer(stored));
+    },
+    checkStrategy: async ({ strategyId, version }) => {
+      const stored = await strategyStore.findVersion(strategyId, version);
+      if (stored === null) return unknownStrategy(strategyId, version);
+      const { ok, findings } = checkTable(stored.spec, catalogue, packCountries);
+      return success({
+        id: strategyId,
+        version,
+        ok,
+        findings: findings.map(({ severity, pointer, detail }) => ({ severity, pointer, detail })),
+      });
+    },
+  };
+};
