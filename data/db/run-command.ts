@@ -18,9 +18,10 @@ export type CommandResult = { readonly exitCode: number | null; readonly output:
 
 /**
  * The whole environment of the server's programs: nothing of ours leaks in (`PGDATA`, `PGPORT`, …), and macOS needs a valid locale.
+ * The system folders are added because a root shell opened by `su` lacks them.
  */
 export function serverEnvironment(): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
+  return { PATH: `${process.env['PATH'] ?? '/usr/bin:/bin'}:/usr/sbin:/sbin`, LC_ALL: 'C', TZ: 'UTC' };
 }
 
 /** Never rejects: failing to start is a result, because the callers try one way and then another. */

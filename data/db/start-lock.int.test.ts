@@ -31,5 +31,5 @@ test('gives up in the end', async () => {
 
 test('a folder that is not there is an error', async () => {
   const lockFile = path.join(await makeTemporaryFolder(), 'absent', 'start.lock');
-  await expect(withStartLock(lockFile, () => Promise.resolve())).rejects.toThrow();
+  await expect(withStartLock(lockFile, () => Promise.resolve())).rejects.toThrow(`${lockFile} cannot be locked`);
 });

@@ -19,7 +19,7 @@ export async function withStartLock<Value>(
   timeoutMs = DEFAULT_TIMEOUT_MS,
 ): Promise<Value> {
   const deadlineAt = performance.now() + timeoutMs;
-  const file = new DatabaseSync(lockPath, { timeout: 0 });
+  const file = openFile(lockPath);
   try {
     while (!tryLock(file)) {
       if (performance.now() > deadlineAt) throw new Error(`Another process has held ${lockPath} for too long.`);
@@ -37,6 +37,19 @@ function tryLock(file: DatabaseSync): boolean {
     return true;
   } catch (error) {
     if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY) return false;
-    throw error;
+    throw unusable(file.location() ?? 'The lock file', error);
   }
+}
+
+function openFile(lockPath: string): DatabaseSync {
+  try {
+    return new DatabaseSync(lockPath, { timeout: 0 });
+  } catch (error) {
+    throw unusable(lockPath, error);
+  }
+}
+
+function unusable(lockPath: string, cause: unknown): Error {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new Error(`${lockPath} cannot be locked (${reason}). Does its folder belong to another user?`, { cause });
 }

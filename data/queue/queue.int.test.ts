@@ -168,20 +168,23 @@ describe.each([
 
   run('closing waits for the job that runs', async () => {
     const { queue } = await open();
-    let hasStarted = false;
-    let hasEnded = false;
-    const { handlers } = recordingHandlers();
+    const events: string[] = [];
+    let finish = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (finish = resolve));
     const slow = async () => {
-      hasStarted = true;
-      for (let turn = 0; turn < 100; turn += 1) await database.pool.query('select 1');
-      hasEnded = true;
+      events.push('job starts');
+      await gate;
+      events.push('job ends');
     };
-    await queue.work({ ...handlers, 'verify-state': slow }, { concurrency: 1 });
+    await queue.work({ ...recordingHandlers().handlers, 'verify-state': slow }, { concurrency: 1 });
     await queue.add('verify-state', { sample: 1 });
-    await vi.waitFor(() => expect(hasStarted).toBe(true), 10_000);
-    expect(hasEnded).toBe(false);
-    await queue.close();
-    expect(hasEnded).toBe(true);
+    await vi.waitFor(() => expect(events).toEqual(['job starts']), 10_000);
+    const closing = queue.close().then(() => events.push('queue is closed'));
+    await database.pool.query('select 1');
+    expect(events).toEqual(['job starts']);
+    finish();
+    await closing;
+    expect(events).toEqual(['job starts', 'job ends', 'queue is closed']);
   });
 
   run('works once only', async () => {

@@ -22,8 +22,8 @@ const PROGRAM = fileURLToPath(new URL('./database-process.ts', import.meta.url))
 const greetingSchema = z.object({ connectionString: z.string(), applied: z.array(z.string()) });
 
 /** Returns once the process has opened and migrated its database. Throws with what it said when it fails. */
-export async function spawnDatabaseProcess(dataFolder: string): Promise<DatabaseProcess> {
-  const child = spawn(process.execPath, [PROGRAM, dataFolder], { detached: true, stdio: 'pipe' });
+export async function spawnDatabaseProcess(dataFolder: string, migrationsFolder: string): Promise<DatabaseProcess> {
+  const child = spawn(process.execPath, [PROGRAM, dataFolder, migrationsFolder], { detached: true, stdio: 'pipe' });
   const exit = once(child, 'exit') as Promise<[number | null]>;
   let complaint = '';
   child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
