@@ -4,6 +4,7 @@ import { channels } from '../../engine/vocabulary/action.ts';
 import { purposes } from '../../engine/vocabulary/case.ts';
 import { callerIdSchema } from '../../engine/vocabulary/ids.ts';
 import { instantInputSchema, instantSchema, ownIdSchema, rateSchema } from './conventions.ts';
+import { decisionExample } from './decision-example.ts';
 import { actionSchema, expectedSchema, explanationSchema } from './decision-parts.ts';
 import { endpoint, type Immutable } from './endpoint.ts';
 import { problemSchema } from './problem.ts';
@@ -18,10 +19,9 @@ export const nextBestActionRequestSchema = z
       .optional()
       .meta({ description: 'The instant to decide for; only where the clock is simulated' }),
     channels: channelListSchema.optional().meta({ description: 'Only these channels; all where left out' }),
-    dryRun: z
-      .boolean()
-      .default(false)
-      .meta({ description: 'Decide without storing or counting; `decisionId` is null' }),
+    dryRun: z.boolean().default(false).meta({
+      description: 'Decide without planning: the decision is stored, marked as dry, and counts toward no cap',
+    }),
     purpose: z.enum(purposes).default('collect'),
   })
   .meta({ examples: [{ channels: ['sms', 'email'] }] });
@@ -40,7 +40,7 @@ export type NextBestActionLine = Immutable<z.output<typeof nextBestActionLineSch
 
 export const decisionSchema = z
   .object({
-    decisionId: ownIdSchema.nullable().meta({ description: 'Null for a dry run, which is not stored' }),
+    decisionId: ownIdSchema,
     caseId: z.string(),
     debtorId: z.string(),
     decidedAt: instantSchema,
@@ -63,7 +63,7 @@ export const decisionSchema = z
     expected: expectedSchema,
     explanation: explanationSchema,
   })
-  .meta({ id: 'Decision' });
+  .meta({ id: 'Decision', examples: [decisionExample] });
 export type Decision = Immutable<z.output<typeof decisionSchema>>;
 
 export const nextBestActionEndpoint = endpoint({

@@ -1,6 +1,6 @@
 /** Rule packs: what the law and good practice of a country say of a contact. */
 import { z } from 'zod';
-import { localDateSchema } from './conventions.ts';
+import { localDateSchema, pageOf } from './conventions.ts';
 import { confidenceSchema, forceSchema } from './decision-parts.ts';
 import { endpoint, type Immutable } from './endpoint.ts';
 
@@ -42,7 +42,7 @@ export const listPacksEndpoint = endpoint({
   tag,
   summary: 'Countries with a rule pack',
   description: 'A country that is not here is blocked.',
-  response: z.object({ items: z.array(packSummarySchema), nextCursor: z.null() }),
+  response: pageOf(packSummarySchema),
   status: 200,
   problems: [],
 });

@@ -1,0 +1,50 @@
+/** A decision as it may come back: an SMS in the evening. */
+export const decisionExample = {
+  decisionId: '019cae1f-6a30-7c44-9d3f-2b7f0d7b9a10',
+  caseId: 'C-1001',
+  debtorId: 'D-7',
+  decidedAt: '2026-03-02T09:12:44+01:00',
+  validUntil: '2026-03-03T20:00:00+01:00',
+  action: {
+    kind: 'contact',
+    id: 'sms.evening.warm.payment_link',
+    channel: 'sms',
+    slot: 'evening',
+    sendAt: '2026-03-02T18:00:00+01:00',
+    window: { from: '2026-03-02T18:00:00+01:00', to: '2026-03-02T20:00:00+01:00' },
+    tone: 'warm',
+    treatment: 'payment_link',
+    template: 'warm.payment_link',
+    language: 'sv',
+    mustContain: ['creditor_identity'],
+  },
+  segment: { id: 'forgetful', name: 'Pays late, pays in full' },
+  strategy: { id: 'table-v1', version: 3, role: 'champion' },
+  experiment: { id: 'tone-2026', arm: 'challenger-a' },
+  propensity: 0.72,
+  draw: 0.4183,
+  expected: {
+    reachProb: 0.41,
+    payProb: 0.22,
+    payProbNoContact: 0.17,
+    incrementalValue: { amount: 6100, currency: 'SEK' },
+    cost: { amount: 60, currency: 'SEK' },
+    harmProb: 0.002,
+  },
+  explanation: {
+    reasons: [{ factor: 'paysAfterPayday', effect: 0.31, text: 'Pays two days after the 25th' }],
+    alternatives: [
+      { actionId: 'email.morning.warm.reminder', value: { amount: 4100, currency: 'SEK' }, propensity: 0.11 },
+    ],
+    blocked: [
+      {
+        actions: 12,
+        channel: 'call',
+        rule: 'se.win.call',
+        citation: 'Inkassolagen (1974:182) 5 §',
+        force: 'default',
+        until: '2026-03-03T08:00:00+01:00',
+      },
+    ],
+  },
+} as const;

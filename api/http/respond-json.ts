@@ -1,0 +1,65 @@
+/** Requests that are small and whole: read, parse, call, serialise once. */
+import { domainError } from '../../engine/index.ts';
+import type { Services } from '../services/services.ts';
+import { jsonAnswer, jsonType, type Answer } from './answer.ts';
+import { hasBody, readBody } from './body.ts';
+import type { Exchange, Respond } from './exchange.ts';
+import { answerOnce, hashRequest, readIdempotencyKey, type IdempotencyStore } from './idempotency.ts';
+import { problemAnswer } from './problem.ts';
+import { makeReadInput } from './read-input.ts';
+import type { JsonRoute } from './route.ts';
+
+export type RespondDependencies = { readonly services: Services; readonly idempotencyStore: IdempotencyStore };
+
+const noBytes = Buffer.alloc(0);
+
+/** Runs `produce`, or answers what it answered the first time, where the request carries an `Idempotency-Key`. */
+export const withIdempotency = async (
+  store: IdempotencyStore,
+  { request, caller }: Exchange,
+  bytes: Buffer,
+  produce: () => Promise<Answer>,
+): Promise<Answer> => {
+  if (request.headers['idempotency-key'] === undefined) return produce();
+  const { requestId, keyId } = caller;
+  const key = readIdempotencyKey(request);
+  if (!key.ok) return problemAnswer(key.error, requestId);
+  const requestHash = hashRequest(request.method, request.url, bytes);
+  return answerOnce(store, { keyId, requestId, idempotencyKey: key.value, requestHash }, produce);
+};
+
+/** The bytes of the body, or an answer; null where the client went. */
+export const takeBody = async ({ request, caller }: Exchange): Promise<Buffer | Answer | null> => {
+  if (!hasBody(request)) return noBytes;
+  const body = await readBody(request);
+  if (body === null) return null;
+  return body.ok ? body.value : problemAnswer(body.error, caller.requestId);
+};
+
+export const makeRespondJson = ({ services, idempotencyStore }: RespondDependencies, route: JsonRoute): Respond => {
+  const { endpoint } = route;
+  const readInput = makeReadInput(endpoint);
+
+  const produce = async ({ request, caller }: Exchange, bytes: Buffer): Promise<Answer> => {
+    const input = readInput(request, bytes);
+    if (!input.ok) return problemAnswer(input.error, caller.requestId);
+    const result = await route.call(services, input.value, caller);
+    if (!result.ok) return problemAnswer(result.error, caller.requestId);
+    if (endpoint.response === undefined) return { status: endpoint.status, body: null, contentType: jsonType };
+    return jsonAnswer(endpoint.status, result.value);
+  };
+
+  if (endpoint.body === undefined) return (exchange) => produce(exchange, noBytes);
+  return async (exchange) => {
+    const bytes = await takeBody(exchange);
+    if (!Buffer.isBuffer(bytes)) return bytes;
+    if (endpoint.creates !== true) return produce(exchange, bytes);
+    return withIdempotency(idempotencyStore, exchange, bytes, () => produce(exchange, bytes));
+  };
+};
+
+/** 415 for an endpoint that takes lines. */
+export const notNdjson = domainError(
+  'unsupported-media-type',
+  'Send lines of JSON in UTF-8, with Content-Type: application/x-ndjson.',
+);
