@@ -60,27 +60,61 @@ export const offsetMinutes = (zone: string, at: Instant): number => {
   return offset;
 };
 
+// Days as text are asked for again and again within a few years of each other; both directions are remembered, within bounds.
+const cachedDates = 50_000;
+const dateByDay = new Map<number, LocalDate>();
+const dayByDate = new Map<LocalDate, number>();
+
+/** The calendar date of the day that lies `day` days after 1970-01-01. */
+export const dateOfDay = (day: number): LocalDate => {
+  let date = dateByDay.get(day);
+  if (date === undefined) {
+    date = new Date(day * dayMs).toISOString().slice(0, 10);
+    if (dateByDay.size >= cachedDates) dateByDay.clear();
+    dateByDay.set(day, date);
+  }
+  return date;
+};
+
+/** Days from 1970-01-01 to the date. */
+export const dayOfDate = (date: LocalDate): number => {
+  let day = dayByDate.get(date);
+  if (day === undefined) {
+    day = Math.round(Date.parse(`${date}T00:00:00Z`) / dayMs);
+    if (dayByDate.size >= cachedDates) dayByDate.clear();
+    dayByDate.set(date, day);
+  }
+  return day;
+};
+
+/** 1 for Monday to 7 for Sunday; 1970-01-01 was a Thursday. */
+const weekdayOfDay = (day: number): number => ((((day + 3) % 7) + 7) % 7) + 1;
+
 /** The wall clock of a zone at an instant. */
 export const localTime = (zone: string, at: Instant): LocalTime => {
-  const wall = new Date(at + offsetMinutes(zone, at) * minuteMs);
+  const wall = at + offsetMinutes(zone, at) * minuteMs;
+  const day = Math.floor(wall / dayMs);
+  const minuteOfDay = Math.floor((wall - day * dayMs) / minuteMs);
+  const date = dateOfDay(day);
   return {
-    date: wall.toISOString().slice(0, 10),
-    hour: wall.getUTCHours(),
-    minute: wall.getUTCMinutes(),
-    weekday: wall.getUTCDay() === 0 ? 7 : wall.getUTCDay(),
-    dayOfMonth: wall.getUTCDate(),
+    date,
+    hour: Math.floor(minuteOfDay / 60),
+    minute: minuteOfDay % 60,
+    weekday: weekdayOfDay(day),
+    dayOfMonth: Number(date.slice(8)),
   };
 };
 
 /** The calendar date of a zone at an instant. */
-export const localDate = (zone: string, at: Instant): LocalDate => localTime(zone, at).date;
+export const localDate = (zone: string, at: Instant): LocalDate =>
+  dateOfDay(Math.floor((at + offsetMinutes(zone, at) * minuteMs) / dayMs));
 
 /**
  * The instant at which the zone's clock shows `minuteOfDay` on `date` (0 to 1,440; 1,440 is the next midnight).
  * In a spring-forward gap: the instant of the change. In an autumn overlap: the first of the two.
  */
 export const instantOfLocal = (zone: string, date: LocalDate, minuteOfDay: number): Instant => {
-  const wall = Date.parse(`${date}T00:00:00Z`) + minuteOfDay * minuteMs;
+  const wall = dayOfDate(date) * dayMs + minuteOfDay * minuteMs;
   const before = wall - offsetMinutes(zone, wall - dayMs) * minuteMs;
   const after = wall - offsetMinutes(zone, wall + dayMs) * minuteMs;
   const isRight = (at: Instant): boolean => at + offsetMinutes(zone, at) * minuteMs === wall;
@@ -95,18 +129,13 @@ export const instantOfLocal = (zone: string, date: LocalDate, minuteOfDay: numbe
 };
 
 /** `days` calendar days after `date` (before it where negative). */
-export const addDays = (date: LocalDate, days: number): LocalDate =>
-  new Date(Date.parse(`${date}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
+export const addDays = (date: LocalDate, days: number): LocalDate => dateOfDay(dayOfDate(date) + days);
 
 /** Whole calendar days from `from` to `to`: positive where `to` is later. */
-export const daysBetween = (from: LocalDate, to: LocalDate): number =>
-  Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMs);
+export const daysBetween = (from: LocalDate, to: LocalDate): number => dayOfDate(to) - dayOfDate(from);
 
 /** 1 for Monday to 7 for Sunday. */
-export const weekdayOf = (date: LocalDate): number => {
-  const day = new Date(`${date}T00:00:00Z`).getUTCDay();
-  return day === 0 ? 7 : day;
-};
+export const weekdayOf = (date: LocalDate): number => weekdayOfDay(dayOfDate(date));
 
 /** RFC 3339 in the zone's own offset: `2026-03-02T17:30:00+01:00`. */
 export const formatInstant = (zone: string, at: Instant): string => {

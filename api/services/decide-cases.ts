@@ -1,0 +1,125 @@
+/**
+ * Decisions about cases: one read, one pure call, one write, in one transaction that holds the debtors. Requests that come at the
+ * same time share the transaction. Nothing is answered before it is committed.
+ */
+import type pg from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import {
+  inTransaction,
+  inputsAsOf,
+  insertDecisions,
+  lockDebtors,
+  makeBatchLane,
+  readDecisionInputs,
+  type DecisionInputs,
+  type PlannedRow,
+  type WrittenDecision,
+} from '../../data/index.ts';
+import {
+  decide,
+  domainError,
+  failure,
+  success,
+  writeReceipt,
+  type Channel,
+  type DecisionSettings,
+  type DomainError,
+  type Instant,
+  type Purpose,
+  type Result,
+} from '../../engine/index.ts';
+import { contextOf } from './context-of.ts';
+import type { Routing, RoutingTable } from './routing.ts';
+import { uniformDraw } from './uniform-draw.ts';
+
+export type DecisionOrder = {
+  readonly caseId: string;
+  readonly asOf: Instant;
+  /** Whether facts later than `asOf` may be in the store; they are left out. */
+  readonly isBackdated: boolean;
+  readonly channels: readonly Channel[] | null;
+  readonly purpose: Purpose;
+  readonly dryRun: boolean;
+  /** Null: all portfolios. */
+  readonly portfolios: readonly string[] | null;
+};
+
+export type Decided = Result<WrittenDecision, DomainError>;
+export type DecisionDesk = { readonly decide: (orders: readonly DecisionOrder[]) => Promise<readonly Decided[]> };
+
+type Dependencies = { readonly pool: pg.Pool; readonly routing: Routing; readonly settings: DecisionSettings };
+
+const unknownCase = (caseId: string): Decided => failure(domainError('not-found', `No case ${caseId} is known.`));
+
+const decideOne = (settings: DecisionSettings, table: RoutingTable, order: DecisionOrder, inputs: DecisionInputs, planned: readonly PlannedRow[]): Decided => {
+  const context = contextOf(inputs, planned, order.asOf, order.purpose);
+  if (!context.ok) return context;
+  if (order.portfolios !== null && !order.portfolios.includes(context.value.portfolio)) return unknownCase(order.caseId);
+  const { strategy, policy, experiment } = table.route(context.value);
+  const decision = decide({
+    context: context.value,
+    settings,
+    strategy,
+    policy,
+    experiment,
+    request: { id: uuidv7(), draw: uniformDraw(), purpose: order.purpose, channels: order.channels, dryRun: order.dryRun },
+    inputs: {
+      caseSeq: inputs.caseSeq,
+      debtorSeq: inputs.debtorSeq,
+      siblings: inputs.siblings.map(({ state, seq }) => [state.caseId, seq]),
+      planned: planned.map(({ decisionId }) => decisionId),
+    },
+  });
+  return success({ decision, receipt: writeReceipt(decision) });
+};
+
+/** Contacts decided earlier in the same transaction count like stored ones. */
+const makePlannedSoFar = () => {
+  const byDebtor = new Map<string, PlannedRow[]>();
+  return {
+    with: (inputs: DecisionInputs): readonly PlannedRow[] => [...inputs.planned, ...(byDebtor.get(inputs.caseState.opening?.debtorId ?? '') ?? [])],
+    add: ({ decision }: WrittenDecision): void => {
+      if (decision.action.kind !== 'contact' || decision.request.dryRun) return;
+      const row = { decisionId: decision.request.id, caseId: decision.caseId, actionId: decision.actionId, at: decision.action.candidate.sendAt };
+      byDebtor.set(decision.debtorId, [...(byDebtor.get(decision.debtorId) ?? []), row]);
+    },
+  };
+};
+
+const decideTogether = async ({ pool, routing, settings }: Dependencies, orders: readonly DecisionOrder[]): Promise<readonly Decided[]> =>
+  await inTransaction(pool, async (client) => {
+    const table = await routing.at(client, await lockDebtors(client, orders.map(({ caseId }) => caseId)));
+    const read = await readDecisionInputs(client, orders);
+    const soFar = makePlannedSoFar();
+    const written: WrittenDecision[] = [];
+    const answers: Decided[] = [];
+    for (const [index, order] of orders.entries()) {
+      const stored = read[index] ?? null;
+      const inputs = stored !== null && order.isBackdated ? await inputsAsOf(client, stored, order.asOf) : stored;
+      const answer = inputs === null ? unknownCase(order.caseId) : decideOne(settings, table, order, inputs, soFar.with(inputs));
+      if (answer.ok) {
+        soFar.add(answer.value);
+        written.push(answer.value);
+      }
+      answers.push(answer);
+    }
+    if (written.length > 0) await insertDecisions(client, written);
+    return answers;
+  });
+
+/** At most this many decisions share a transaction: more would hold their debtors for long. */
+const largestBatch = 256;
+
+export const makeDecisionDesk = (dependencies: Dependencies): DecisionDesk => {
+  const lane = makeBatchLane<readonly DecisionOrder[], readonly Decided[]>({
+    run: async (batches) => {
+      const answers = await decideTogether(dependencies, batches.flat());
+      let start = 0;
+      return batches.map((batch) => answers.slice(start, (start += batch.length)));
+    },
+    weigh: (orders) => orders.length,
+    maxWeight: largestBatch,
+    concurrency: 2,
+  });
+  return { decide: (orders) => lane.submit(orders) };
+};

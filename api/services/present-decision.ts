@@ -1,0 +1,125 @@
+/** A stored receipt as clients see it: the decision, and the whole receipt. */
+import { featureNames, formatInstant, type Blocking, type CompactReceipt, type Instant } from '../../engine/index.ts';
+import type { StoredDecision } from '../../data/index.ts';
+import type { Receipt } from '../contracts/decisions.ts';
+import type { Decision } from '../contracts/next-best-action.ts';
+
+/** Text, citation and force of a rule by its id; null for a rule of an earlier version of the packs. */
+export type RuleLookup = (rule: string) => Pick<Blocking, 'citation' | 'force'> | null;
+
+const presentAction = (receipt: CompactReceipt): Decision['action'] => {
+  const { action, zone } = receipt;
+  const show = (at: Instant): string => formatInstant(zone, at);
+  if (action.kind === 'no_contact') return { kind: 'no_contact', id: 'no_contact', until: show(action.until), reason: action.reason };
+  if (action.kind === 'hand_off') return { kind: 'hand_off', id: 'hand_off', queue: action.queue, priority: action.priority, reason: action.reason };
+  const [channel, slot, tone, treatment] = action.id.split('.') as [never, never, never, never];
+  return {
+    kind: 'contact',
+    id: action.id,
+    channel,
+    slot,
+    sendAt: show(action.sendAt),
+    window: { from: show(action.sendAt), to: show(action.to) },
+    tone,
+    treatment,
+    template: action.template,
+    language: action.language,
+    mustContain: action.mustContain,
+  };
+};
+
+const presentExpected = (receipt: CompactReceipt): Decision['expected'] => {
+  const [, reachProb, payProb, harmProb, cost, value] = receipt.expected;
+  const money = (amount: number): { amount: number; currency: string } => ({ amount, currency: receipt.currency });
+  return { reachProb, payProb, payProbNoContact: receipt.payProbNoContact, incrementalValue: money(value), cost: money(cost), harmProb };
+};
+
+const presentBlocked = (receipt: CompactReceipt, lookup: RuleLookup): Decision['explanation']['blocked'] =>
+  receipt.removed.map(([rule, channel, candidates, until]) => {
+    const found = lookup(rule);
+    return {
+      actions: candidates,
+      channel: channel as never,
+      rule,
+      citation: found?.citation ?? `see packs ${receipt.versions.packs}`,
+      force: found?.force ?? 'default',
+      until: until === null ? null : formatInstant(receipt.zone, until),
+    };
+  });
+
+export const presentDecision = (receipt: CompactReceipt, lookup: RuleLookup): Decision => ({
+  decisionId: receipt.id,
+  caseId: receipt.caseId,
+  debtorId: receipt.debtorId,
+  decidedAt: formatInstant(receipt.zone, receipt.decidedAt),
+  validUntil: formatInstant(receipt.zone, receipt.validUntil),
+  action: presentAction(receipt),
+  segment: receipt.segment,
+  strategy: receipt.strategy,
+  experiment: receipt.experiment,
+  propensity: receipt.propensity,
+  draw: receipt.draw,
+  expected: presentExpected(receipt),
+  explanation: {
+    reasons: receipt.reasons,
+    alternatives: receipt.alternatives.map(({ actionId, valueMinor, propensity }) => ({
+      actionId,
+      value: { amount: valueMinor, currency: receipt.currency },
+      propensity,
+    })),
+    blocked: presentBlocked(receipt, lookup),
+  },
+});
+
+/** Every candidate with its probability; then `no_contact` and `hand_off`. */
+const presentEligible = (receipt: CompactReceipt, actionIds: readonly string[]): Receipt['eligible'] => {
+  const { currency, zone, payProbNoContact } = receipt;
+  const probabilities = new Map(receipt.probabilities);
+  const eligible: Receipt['eligible'][number][] = [];
+  for (const [on, sendAt, , options] of receipt.eligible) {
+    for (const optionPlace of options) {
+      const option = receipt.options[optionPlace];
+      const actionId = option === undefined ? undefined : actionIds[option[0]];
+      if (option === undefined || actionId === undefined) throw new Error(`receipt ${receipt.id} names an action that ${receipt.versions.catalogue} does not hold`);
+      const [, reachProb, payProb, harmProb, cost, value] = option;
+      eligible.push({
+        candidate: `${actionId}@${on}`,
+        actionId,
+        sendAt: formatInstant(zone, sendAt),
+        probability: probabilities.get(eligible.length) ?? 0,
+        value: { amount: value, currency },
+        estimates: { reachProb, payProb, payProbNoContact, harmProb, cost: { amount: cost, currency } },
+      });
+    }
+  }
+  const still = (actionId: string, probability: number): Receipt['eligible'][number] => ({
+    candidate: actionId,
+    actionId,
+    sendAt: null,
+    probability,
+    value: { amount: 0, currency },
+    estimates: null,
+  });
+  return [...eligible, still('no_contact', receipt.noContactProb), still('hand_off', receipt.handOffProb)];
+};
+
+/** Candidates per rule, over all channels. */
+const presentRemoved = (receipt: CompactReceipt): Receipt['removed'] => {
+  const byRule = new Map<string, number>();
+  for (const [rule, , candidates] of receipt.removed) byRule.set(rule, (byRule.get(rule) ?? 0) + candidates);
+  return [...byRule].map(([rule, candidates]) => ({ rule, candidates }));
+};
+
+/** `actionIds`: those of the catalogue version that the receipt names, in its order. */
+export const presentReceipt = ({ receipt, hash }: StoredDecision, actionIds: readonly string[], lookup: RuleLookup): Receipt => ({
+  ...presentDecision(receipt, lookup),
+  decisionId: receipt.id,
+  eligible: presentEligible(receipt, actionIds),
+  context: {
+    featureSpec: receipt.featureSpec,
+    features: Object.fromEntries(featureNames.map((name, place) => [name, receipt.features[place] ?? null])),
+  },
+  removed: presentRemoved(receipt),
+  versions: receipt.versions,
+  hash,
+});

@@ -1,0 +1,65 @@
+/** Make a stored decision again, from the facts that were known then and the draw that was stored, and compare bit for bit. */
+import type pg from 'pg';
+import { readKnownInputs, type StoredDecision } from '../../data/index.ts';
+import { decide, receiptHash, writeReceipt, type Channel, type CompactReceipt, type DecisionSettings, type Purpose } from '../../engine/index.ts';
+import type { Replay } from '../contracts/decisions.ts';
+import { contextOf } from './context-of.ts';
+import type { Routing } from './routing.ts';
+
+export type Replayer = (stored: StoredDecision) => Promise<Replay>;
+
+type Dependencies = {
+  readonly pool: pg.Pool;
+  readonly settings: DecisionSettings;
+  readonly routing: Routing;
+  /** Whether decisions may know nothing later than their instant, though it is in the store. */
+  readonly isSimulated: boolean;
+};
+
+const escape = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** JSON Pointers to what differs between two JSON values, at most twenty. */
+const differences = (left: unknown, right: unknown, pointer = ''): readonly string[] => {
+  if (Object.is(left, right)) return [];
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return [pointer];
+  const fields = new Set([...Object.keys(left), ...Object.keys(right)]);
+  const values = (of: object): Record<string, unknown> => of as Record<string, unknown>;
+  return [...fields].flatMap((field) => differences(values(left)[field], values(right)[field], `${pointer}/${escape(field)}`)).slice(0, 20);
+};
+
+export const makeReplayer = ({ pool, settings, routing, isSimulated }: Dependencies): Replayer => {
+  const again = async (receipt: CompactReceipt): Promise<{ readonly text: string; readonly hash: string } | null> => {
+    const inputs = await readKnownInputs(pool, receipt, isSimulated ? receipt.decidedAt : null);
+    const context = contextOf(inputs, inputs.planned, receipt.decidedAt, receipt.purpose as Purpose);
+    const policy = await routing.policyOf(pool, receipt.strategy.id, receipt.strategy.version);
+    if (!context.ok || policy === null) return null;
+    const decision = decide({
+      context: context.value,
+      settings,
+      strategy: receipt.strategy,
+      policy,
+      experiment: receipt.experiment,
+      request: {
+        id: receipt.id,
+        draw: receipt.draw,
+        purpose: receipt.purpose as Purpose,
+        channels: receipt.channels as readonly Channel[] | null,
+        dryRun: receipt.dryRun,
+      },
+      inputs: receipt.inputs,
+    });
+    return writeReceipt(decision);
+  };
+
+  return async ({ receipt, text, hash }) => {
+    const replayed = await again(receipt);
+    const identical = replayed?.hash === hash && receiptHash(text) === hash;
+    return {
+      decisionId: receipt.id,
+      identical,
+      hash,
+      replayedHash: replayed?.hash ?? '',
+      differences: identical ? [] : replayed === null ? [''] : differences(JSON.parse(text), JSON.parse(replayed.text)),
+    };
+  };
+};

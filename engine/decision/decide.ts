@@ -1,0 +1,123 @@
+/**
+ * The whole decision about one case, pure: eligible candidates → estimates → exact distribution → the action that the given draw
+ * falls on → reasons. Everything it reads comes in; the same input gives the same receipt, bit for bit.
+ */
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { RuleBook } from '../compliance/rule-book.ts';
+import type { CaseContext } from '../context/case-context.ts';
+import type { EligibleActions } from '../eligibility/eligible-actions.ts';
+import type { Estimate } from '../estimate/estimate.ts';
+import type { ResponseModel } from '../estimate/prior-response.ts';
+import { explainDecision } from '../explain/explain-decision.ts';
+import type { ActionDistribution, Policy } from '../policy/policy.ts';
+import { segmentOf } from '../segments/segment-of.ts';
+import { handOff, noContact } from '../vocabulary/action.ts';
+import { dayMs, type Instant } from '../vocabulary/time.ts';
+import type { ChosenAction, Decision, DecisionRequest, ExperimentReference, KnownInputs, StrategyReference } from './decision.ts';
+import { featureValues } from './feature-spec.ts';
+import { handOffFor } from './hand-off-queue.ts';
+import { pauseUntil } from './pause-until.ts';
+import { sampleAction, type SampledAction } from './sample-action.ts';
+
+/** What stays the same from decision to decision, loaded once. */
+export type DecisionSettings = {
+  readonly catalogue: Catalogue;
+  readonly rules: RuleBook;
+  readonly eligible: EligibleActions;
+  readonly model: ResponseModel;
+  /** Version of the deciding code. */
+  readonly code: string;
+};
+
+export type DecideInput = {
+  readonly context: CaseContext;
+  readonly settings: DecisionSettings;
+  readonly strategy: StrategyReference;
+  readonly policy: Policy;
+  readonly experiment: ExperimentReference | null;
+  readonly request: DecisionRequest;
+  readonly inputs: KnownInputs;
+};
+
+/** A hand-off holds until a person has looked; asking again after a week is a reminder. */
+const handOffDays = 7;
+
+const expectedOf = (sampled: SampledAction, estimates: readonly Estimate[], selfCure: number): Estimate => {
+  const own = sampled.kind === 'contact' ? estimates[sampled.index] : undefined;
+  return own ?? { reachProb: 0, payProb: selfCure, payProbNoContact: selfCure, harmProb: 0, costMinor: 0, valueMinor: 0 };
+};
+
+const validUntilOf = (action: ChosenAction, asOf: Instant): Instant => {
+  if (action.kind === 'contact') return action.candidate.to;
+  return action.kind === 'no_contact' ? action.until : asOf + handOffDays * dayMs;
+};
+
+const basisText = (distribution: ActionDistribution): string =>
+  distribution.basis.reduce((best, line) => (line.probability > best.probability ? line : best), { text: 'No rule asks for a contact', probability: 0 }).text;
+
+export const decide = (input: DecideInput): Decision => {
+  const { context, settings, strategy, policy, experiment, request, inputs } = input;
+  const eligible = settings.eligible({ context, purpose: request.purpose, channels: request.channels });
+  const { candidates, removals } = eligible;
+  const estimates = settings.model.score(context, candidates);
+  const distribution = policy.decide({ context, candidates, estimates, humanOnly: eligible.humanOnly !== null });
+  const sampled = sampleAction(distribution, request.draw);
+  const basis = basisText(distribution);
+  const chosen = sampled.kind === 'contact' ? (candidates[sampled.index] ?? null) : null;
+  const action = chosenAction({ sampled, chosen, input, eligible, basis });
+  const expected = expectedOf(sampled, estimates, settings.model.selfCure(context));
+  return {
+    request,
+    caseId: context.caseId,
+    debtorId: context.debtorId,
+    portfolio: context.portfolio,
+    market: context.debtor?.country ?? 'ZZ',
+    zone: context.debtor?.timeZones[0] ?? 'UTC',
+    currency: context.currency,
+    decidedAt: context.asOf,
+    validUntil: validUntilOf(action, context.asOf),
+    action,
+    actionId: chosen === null ? sampled.kind : chosen.action.id,
+    segment: segmentOf(context),
+    strategy,
+    experiment,
+    propensity: sampled.propensity,
+    expected,
+    candidates,
+    estimates,
+    distribution,
+    removals,
+    ...explainDecision({ context, model: settings.model, chosen, candidates, estimates, distribution, basis }),
+    features: featureValues(context),
+    inputs,
+    versions: {
+      strategy: `${strategy.id}@${String(strategy.version)}`,
+      model: settings.model.version,
+      packs: settings.rules.version,
+      catalogue: `${settings.catalogue.id}@${String(settings.catalogue.version)}`,
+      code: settings.code,
+    },
+  };
+};
+
+type Choice = {
+  readonly sampled: SampledAction;
+  readonly chosen: Decision['candidates'][number] | null;
+  readonly input: DecideInput;
+  readonly eligible: ReturnType<EligibleActions>;
+  readonly basis: string;
+};
+
+const chosenAction = ({ sampled, chosen, input, eligible, basis }: Choice): ChosenAction => {
+  const { context } = input;
+  if (chosen !== null) {
+    return {
+      kind: 'contact',
+      candidate: chosen,
+      language: context.preferences.language ?? context.debtor?.language ?? 'en',
+      mustContain: eligible.mustContain(chosen),
+    };
+  }
+  if (sampled.kind === handOff) return { kind: handOff, ...handOffFor(context, eligible.humanOnly, basis) };
+  return { kind: noContact, ...pauseUntil(context, eligible, basis) };
+};

@@ -1,0 +1,83 @@
+/** One decision with everything it was made from: what is answered, what is stored, what can be replayed. */
+import type { Blocking } from '../compliance/verdict.ts';
+import type { Removal } from '../eligibility/removal.ts';
+import type { Estimate } from '../estimate/estimate.ts';
+import type { ActionDistribution, Candidate } from '../policy/policy.ts';
+import type { Segment } from '../segments/segment-of.ts';
+import type { Purpose } from '../vocabulary/case.ts';
+import type { Channel } from '../vocabulary/action.ts';
+import type { Instant } from '../vocabulary/time.ts';
+import type { FeatureValue } from './feature-spec.ts';
+
+export type ChosenAction =
+  | { readonly kind: 'contact'; readonly candidate: Candidate; readonly language: string; readonly mustContain: readonly string[] }
+  | { readonly kind: 'no_contact'; readonly until: Instant; readonly reason: string }
+  | { readonly kind: 'hand_off'; readonly queue: string; readonly priority: number; readonly reason: string };
+
+/** `effect`: by how much the factor moves the chance of payment or of reach, in probability; signed. 0 for circumstances that decide without one. */
+export type Reason = { readonly factor: string; readonly effect: number; readonly text: string };
+
+export type Alternative = { readonly actionId: string; readonly valueMinor: number; readonly propensity: number };
+
+export type StrategyReference = { readonly id: string; readonly version: number; readonly role: 'champion' | 'challenger' | 'holdout' };
+export type ExperimentReference = { readonly id: string; readonly arm: string };
+
+/** What may be asked of one decision. */
+export type DecisionRequest = {
+  readonly id: string;
+  /** A uniform number in [0, 1), drawn once and stored. */
+  readonly draw: number;
+  readonly purpose: Purpose;
+  /** Only these channels, where given. */
+  readonly channels: readonly Channel[] | null;
+  readonly dryRun: boolean;
+};
+
+/** Which facts were known, by subject: enough to rebuild the context later, whatever has arrived since. */
+export type KnownInputs = {
+  readonly caseSeq: number;
+  readonly debtorSeq: number;
+  readonly siblings: readonly (readonly [caseId: string, seq: number])[];
+  /** Decisions whose planned contacts were counted. */
+  readonly planned: readonly string[];
+};
+
+export type Versions = {
+  readonly strategy: string;
+  readonly model: string;
+  readonly packs: string;
+  readonly catalogue: string;
+  readonly code: string;
+};
+
+export type Decision = {
+  readonly request: DecisionRequest;
+  readonly caseId: string;
+  readonly debtorId: string;
+  readonly portfolio: string;
+  readonly market: string;
+  /** The debtor's first zone, in which times are shown. */
+  readonly zone: string;
+  readonly currency: string;
+  readonly decidedAt: Instant;
+  readonly validUntil: Instant;
+  readonly action: ChosenAction;
+  readonly actionId: string;
+  readonly segment: Segment;
+  readonly strategy: StrategyReference;
+  readonly experiment: ExperimentReference | null;
+  readonly propensity: number;
+  readonly expected: Estimate;
+  readonly candidates: readonly Candidate[];
+  readonly estimates: readonly Estimate[];
+  readonly distribution: ActionDistribution;
+  readonly removals: readonly Removal[];
+  readonly reasons: readonly Reason[];
+  readonly alternatives: readonly Alternative[];
+  readonly features: readonly FeatureValue[];
+  readonly inputs: KnownInputs;
+  readonly versions: Versions;
+};
+
+/** Rules that stand against every contact, whatever its hour: what a person must look at. */
+export type StandingBlocks = Readonly<Record<Channel, readonly Blocking[]>>;

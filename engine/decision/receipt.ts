@@ -1,0 +1,179 @@
+/**
+ * The compact receipt: one JSON text per decision, columnar, over which the hash is taken. It holds the eligible set, the whole
+ * distribution, the draw, the features, the rules that removed the rest, the versions, and which facts were known. Probabilities keep
+ * every digit; estimates are rounded to five decimals.
+ */
+import { hash } from 'node:crypto';
+import type { Estimate } from '../estimate/estimate.ts';
+import type { ActionDistribution, Candidate } from '../policy/policy.ts';
+import type { ChosenAction, Decision, KnownInputs, Reason, Versions } from './decision.ts';
+import { featureSpec, type FeatureValue } from './feature-spec.ts';
+
+/** One action (by its place in the catalogue) with one estimate: what several candidates, on several days, share. */
+type Option = readonly [place: number, reachProb: number, payProb: number, harmProb: number, costMinor: number, valueMinor: number];
+/** Candidates of one hour: local day, instant of sending, end of the window, and which options. */
+type CandidateGroup = readonly [on: string, sendAt: number, to: number, options: readonly number[]];
+
+export type CompactReceipt = {
+  readonly format: 1;
+  readonly id: string;
+  readonly caseId: string;
+  readonly debtorId: string;
+  readonly portfolio: string;
+  readonly market: string;
+  readonly zone: string;
+  readonly currency: string;
+  readonly decidedAt: number;
+  readonly validUntil: number;
+  readonly purpose: string;
+  readonly channels: readonly string[] | null;
+  readonly dryRun: boolean;
+  readonly action:
+    | {
+        readonly kind: 'contact';
+        /** Place in the expanded candidate list. */
+        readonly index: number;
+        readonly id: string;
+        readonly sendAt: number;
+        readonly to: number;
+        readonly template: string;
+        readonly language: string;
+        readonly mustContain: readonly string[];
+      }
+    | Exclude<ChosenAction, { kind: 'contact' }>;
+  readonly segment: { readonly id: string; readonly name: string };
+  readonly strategy: Decision['strategy'];
+  readonly experiment: Decision['experiment'];
+  readonly draw: number;
+  readonly propensity: number;
+  readonly eligible: readonly CandidateGroup[];
+  /** Place in the expanded candidate list → probability; the rest have none. */
+  readonly probabilities: readonly (readonly [index: number, probability: number])[];
+  readonly noContactProb: number;
+  readonly handOffProb: number;
+  readonly basis: ActionDistribution['basis'];
+  readonly options: readonly Option[];
+  /** Of the action taken; place −1 for no contact and a hand-off. */
+  readonly expected: Option;
+  readonly payProbNoContact: number;
+  readonly removed: readonly (readonly [rule: string, channel: string, candidates: number, until: number | null])[];
+  readonly reasons: readonly Reason[];
+  readonly alternatives: Decision['alternatives'];
+  readonly featureSpec: string;
+  readonly features: readonly FeatureValue[];
+  readonly inputs: KnownInputs;
+  readonly versions: Versions;
+};
+
+const rounded = (value: number): number => Math.round(value * 1e5) / 1e5;
+
+const optionOf = (place: number, estimate: Estimate): Option => [
+  place,
+  rounded(estimate.reachProb),
+  rounded(estimate.payProb),
+  rounded(estimate.harmProb),
+  estimate.costMinor,
+  estimate.valueMinor,
+];
+
+const compactCandidates = ({ candidates, estimates }: Decision): { readonly options: Option[]; readonly groups: CandidateGroup[] } => {
+  const options: Option[] = [];
+  const optionByPlace: (number | undefined)[] = [];
+  const estimateByPlace: (Estimate | undefined)[] = [];
+  const groups: CandidateGroup[] = [];
+  let inGroup: number[] = [];
+  let open: Candidate | null = null;
+  for (let index = 0; index < candidates.length; index += 1) {
+    const candidate = candidates[index];
+    const estimate = estimates[index];
+    if (candidate === undefined || estimate === undefined) throw new Error('a candidate has no estimate');
+    const { place } = candidate;
+    if (estimateByPlace[place] !== estimate) {
+      estimateByPlace[place] = estimate;
+      optionByPlace[place] = options.push(optionOf(place, estimate)) - 1;
+    }
+    if (open?.sendAt !== candidate.sendAt || open.to !== candidate.to || open.on !== candidate.on) {
+      open = candidate;
+      inGroup = [];
+      groups.push([candidate.on, candidate.sendAt, candidate.to, inGroup]);
+    }
+    inGroup.push(optionByPlace[place] ?? 0);
+  }
+  return { options, groups };
+};
+
+const compactAction = (decision: Decision): CompactReceipt['action'] => {
+  const { action } = decision;
+  if (action.kind !== 'contact') return action;
+  return {
+    kind: 'contact',
+    index: decision.candidates.indexOf(action.candidate),
+    id: action.candidate.action.id,
+    sendAt: action.candidate.sendAt,
+    to: action.candidate.to,
+    template: action.candidate.action.template,
+    language: action.language,
+    mustContain: action.mustContain,
+  };
+};
+
+const sparse = (probabilities: readonly number[]): (readonly [number, number])[] => {
+  const kept: (readonly [number, number])[] = [];
+  probabilities.forEach((probability, index) => {
+    if (probability > 0) kept.push([index, probability]);
+  });
+  return kept;
+};
+
+const compactReceipt = (decision: Decision): CompactReceipt => {
+  const { request, distribution } = decision;
+  const { options, groups } = compactCandidates(decision);
+  return {
+    format: 1,
+    id: request.id,
+    caseId: decision.caseId,
+    debtorId: decision.debtorId,
+    portfolio: decision.portfolio,
+    market: decision.market,
+    zone: decision.zone,
+    currency: decision.currency,
+    decidedAt: decision.decidedAt,
+    validUntil: decision.validUntil,
+    purpose: request.purpose,
+    channels: request.channels,
+    dryRun: request.dryRun,
+    action: compactAction(decision),
+    segment: decision.segment,
+    strategy: decision.strategy,
+    experiment: decision.experiment,
+    draw: request.draw,
+    propensity: decision.propensity,
+    eligible: groups,
+    probabilities: sparse(distribution.candidates),
+    noContactProb: distribution.noContact,
+    handOffProb: distribution.handOff,
+    basis: distribution.basis,
+    options,
+    expected: optionOf(decision.action.kind === 'contact' ? decision.action.candidate.place : -1, decision.expected),
+    payProbNoContact: rounded(decision.expected.payProbNoContact),
+    removed: decision.removals.map(({ blocking, channel, candidates, until }) => [blocking.rule, channel, candidates, until]),
+    reasons: decision.reasons,
+    alternatives: decision.alternatives,
+    featureSpec,
+    features: decision.features,
+    inputs: decision.inputs,
+    versions: decision.versions,
+  };
+};
+
+export type WrittenReceipt = { readonly receipt: CompactReceipt; readonly text: string; readonly hash: string };
+
+/** The receipt, its text as stored, and the SHA-256 of the text in hexadecimal. */
+export const writeReceipt = (decision: Decision): WrittenReceipt => {
+  const receipt = compactReceipt(decision);
+  const text = JSON.stringify(receipt);
+  return { receipt, text, hash: hash('sha256', text) };
+};
+
+/** The hash of a stored receipt text. */
+export const receiptHash = (text: string): string => hash('sha256', text);

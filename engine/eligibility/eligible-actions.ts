@@ -1,0 +1,169 @@
+/**
+ * Catalogue × law × the debtor's own wishes → what may be done in the next 72 hours, and a funnel of what each rule removed. A
+ * blocked action never reaches a strategy.
+ */
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { capBlocks } from '../compliance/cap-blocks.ts';
+import type { CompiledPack } from '../compliance/compile-pack.ts';
+import type { RuleBook } from '../compliance/rule-book.ts';
+import { stageBlocks } from '../compliance/stage-blocks.ts';
+import { standingBlocks } from '../compliance/standing-blocks.ts';
+import { requiredContent } from '../compliance/required-content.ts';
+import type { Blocking } from '../compliance/verdict.ts';
+import type { CaseContext } from '../context/case-context.ts';
+import type { Candidate } from '../policy/policy.ts';
+import type { Channel } from '../vocabulary/action.ts';
+import type { Purpose } from '../vocabulary/case.ts';
+import { addDays, dayMs, hourMs, localDate, type Instant, type LocalDate } from '../vocabulary/time.ts';
+import { preferenceBlock, requestedChannelBlock } from './house-blocks.ts';
+import { makeFunnel, type Funnel, type Removal } from './removal.ts';
+import { candidatesAt, groupActions, planDay, type ActionGroup, type Place, type SlotPlan } from './slot-plan.ts';
+
+export const horizonMs = 72 * hourMs;
+
+export type EligibleQuery = {
+  readonly context: CaseContext;
+  readonly purpose: Purpose;
+  readonly channels: readonly Channel[] | null;
+};
+
+export type EligibleResult = {
+  /** The earliest opening first. */
+  readonly candidates: readonly Candidate[];
+  readonly removals: readonly Removal[];
+  /** The rule that leaves the case to a person, where no contact is open and a rule asks for one. */
+  readonly humanOnly: Blocking | null;
+  readonly mustContain: (candidate: Candidate) => readonly string[];
+};
+
+export type EligibleActions = (query: EligibleQuery) => EligibleResult;
+
+const cachedDays = 4096;
+
+/** Plans of days by place: few places, four days at a time. */
+const makeDayPlans = (groups: readonly ActionGroup[]): ((place: Place, on: LocalDate) => readonly SlotPlan[]) => {
+  const plans = new Map<string, readonly SlotPlan[]>();
+  return (place, on) => {
+    const { pack, debtor, actor } = place;
+    const key = `${pack.id}|${debtor.region ?? ''}|${debtor.timeZones.join(' ')}|${actor}|${debtor.kind}|${on}`;
+    let plan = plans.get(key);
+    if (plan === undefined) {
+      plan = planDay(groups, place, on);
+      if (plans.size >= cachedDays) plans.clear();
+      plans.set(key, plan);
+    }
+    return plan;
+  };
+};
+
+type Sieve = {
+  readonly query: EligibleQuery;
+  readonly place: Place;
+  readonly funnel: Funnel;
+  readonly found: Candidate[];
+  /** Flags, consents and stage gates against a contact of that purpose at that instant. */
+  readonly standing: (channel: Channel, purpose: Purpose, at: Instant) => readonly Blocking[];
+};
+
+/** A statutory notice is judged as what it is, whatever the request was for. */
+const purposeOf = (purpose: Purpose, treatment: string): Purpose => (treatment === 'statutory_notice' ? 'statutory_notice' : purpose);
+
+const sieveOpening = (sieve: Sieve, plan: SlotPlan, opening: SlotPlan['openings'][number]): void => {
+  const { query, funnel } = sieve;
+  const { asOf } = query.context;
+  const sendAt = Math.max(opening.from, asOf);
+  if (opening.to <= asOf || sendAt >= asOf + horizonMs) return;
+  const caps = capBlocks(sieve.place.pack, query.context, plan.channel, sendAt);
+  if (caps.length > 0) {
+    funnel.remove(caps, plan.channel, plan.actions.length);
+    return;
+  }
+  const candidates = sendAt === opening.from ? opening.candidates : candidatesAt(plan.actions, plan.on, sendAt, opening.to);
+  let purpose: Purpose | null = null;
+  let standing: readonly Blocking[] = [];
+  for (const candidate of candidates) {
+    const own = purposeOf(query.purpose, candidate.action.treatment);
+    if (own !== purpose) {
+      purpose = own;
+      standing = sieve.standing(plan.channel, own, sendAt);
+    }
+    const wish = preferenceBlock(query.context, candidate.action);
+    if (standing.length > 0) funnel.remove(standing, plan.channel, 1);
+    if (wish !== null) funnel.remove([wish], plan.channel, 1);
+    if (standing.length === 0 && wish === null) sieve.found.push(candidate);
+  }
+};
+
+const sievePlan = (sieve: Sieve, plan: SlotPlan): void => {
+  const { channels } = sieve.query;
+  if (channels !== null && !channels.includes(plan.channel)) {
+    sieve.funnel.remove([requestedChannelBlock], plan.channel, plan.actions.length);
+    return;
+  }
+  if (plan.openings.length === 0) sieve.funnel.remove(plan.barredBy, plan.channel, plan.actions.length);
+  for (const opening of plan.openings) sieveOpening(sieve, plan, opening);
+};
+
+type Standing = ReturnType<typeof standingBlocks>;
+
+/** Whether the standing rules say the same at every instant of the horizon: no flag ends and no rule comes into force within it. */
+const isSteady = (pack: CompiledPack | null, { flags, asOf }: CaseContext): boolean =>
+  flags.every(({ until }) => until === null || until >= asOf + horizonMs) &&
+  (pack?.settledFrom == null || Date.parse(`${pack.settledFrom}T00:00:00Z`) + dayMs <= asOf);
+
+/** Standing rules and stage gates, looked up once per purpose and instant. */
+const makeStanding = (pack: CompiledPack | null, context: CaseContext): Sieve['standing'] => {
+  const steady = isSteady(pack, context);
+  const standingBy = new Map<Purpose, Map<Instant, Standing>>();
+  const stageBy = new Map<Purpose, Map<Instant, readonly Blocking[]>>();
+  const remember = <T>(by: Map<Purpose, Map<Instant, T>>, purpose: Purpose, at: Instant, find: () => T): T => {
+    let byInstant = by.get(purpose);
+    if (byInstant === undefined) {
+      byInstant = new Map();
+      by.set(purpose, byInstant);
+    }
+    let found = byInstant.get(at);
+    if (found === undefined) {
+      found = find();
+      byInstant.set(at, found);
+    }
+    return found;
+  };
+  return (channel, purpose, at) => {
+    const instant = steady ? context.asOf : at;
+    const standing = remember(standingBy, purpose, instant, () => standingBlocks(pack, context, purpose, instant))[channel];
+    const stage = remember(stageBy, purpose, at, () => stageBlocks(pack, context, { purpose, at }));
+    return stage.length === 0 ? standing : [...standing, ...stage];
+  };
+};
+
+const asksForHuman = (removals: readonly Removal[]): Blocking | null =>
+  removals.find(({ blocking }) => blocking.effect !== 'block')?.blocking ?? null;
+
+export const makeEligibleActions = (catalogue: Catalogue, rules: RuleBook): EligibleActions => {
+  const groups = groupActions(catalogue);
+  const planOf = makeDayPlans(groups);
+  return (query) => {
+    const { context } = query;
+    const { debtor } = context;
+    const pack = debtor === null ? null : rules.packFor(debtor.country, debtor.region);
+    const zone = debtor?.timeZones[0];
+    const funnel = makeFunnel();
+    const standing = makeStanding(pack, context);
+    const found: Candidate[] = [];
+    if (pack === null || debtor === null || zone === undefined) {
+      for (const { channel, actions } of groups) funnel.remove(standing(channel, query.purpose, context.asOf), channel, actions.length);
+    } else {
+      const sieve: Sieve = { query, place: { pack, debtor, actor: context.actor }, funnel, found, standing };
+      const today = localDate(zone, context.asOf);
+      for (let day = 0; day <= 3; day += 1) for (const plan of planOf(sieve.place, addDays(today, day))) sievePlan(sieve, plan);
+    }
+    const removals = funnel.removals();
+    return {
+      candidates: found,
+      removals,
+      humanOnly: found.length === 0 ? asksForHuman(removals) : null,
+      mustContain: ({ action }) => (pack === null ? [] : requiredContent(pack, context, action)),
+    };
+  };
+};

@@ -1,0 +1,29 @@
+/** What the debtor has asked for, and what the request asked for, as rules of the house beside the law. */
+import type { CatalogueAction } from '../catalogue/catalogue.ts';
+import type { Blocking } from '../compliance/verdict.ts';
+import type { CaseContext } from '../context/case-context.ts';
+
+const houseBlock = (rule: string, text: string, citation: string): Blocking => ({
+  rule,
+  text,
+  citation,
+  force: 'default',
+  confidence: 'verified',
+  effect: 'block',
+  until: null,
+});
+
+export const requestedChannelBlock = houseBlock('request.channels', 'The request leaves this channel out.', 'the request');
+
+const channelWish = houseBlock('house.preference.channel', 'The debtor asked to be contacted through other channels.', "the debtor's stated preference");
+const slotWish = houseBlock('house.preference.slot', 'The debtor asked to be contacted at other hours.', "the debtor's stated preference");
+const toneWish = houseBlock('house.preference.tone', 'The debtor asked for another tone.', "the debtor's stated preference");
+
+/** A stated wish binds every contact but the notices that the law prescribes. */
+export const preferenceBlock = ({ preferences }: CaseContext, action: CatalogueAction): Blocking | null => {
+  if (action.treatment === 'statutory_notice') return null;
+  if (preferences.channels !== null && !preferences.channels.includes(action.channel)) return channelWish;
+  if (preferences.slots !== null && action.slot !== 'any' && !preferences.slots.includes(action.slot)) return slotWish;
+  if (preferences.tone !== null && action.tone !== preferences.tone) return toneWish;
+  return null;
+};

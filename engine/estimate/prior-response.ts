@@ -1,0 +1,149 @@
+/**
+ * Estimates from stated assumptions and the debtor's own record, by shrinkage: a rate is (prior × weight + own successes) ÷
+ * (weight + own attempts). Serves until a learned model does; the same shape, so that nothing else changes.
+ *
+ * payProb = p0 + (1 − p0) · reach · effect · fatigue, with p0 the chance of paying with no contact.
+ */
+import type { CatalogueAction } from '../catalogue/catalogue.ts';
+import type { CaseContext } from '../context/case-context.ts';
+import type { Candidate } from '../policy/policy.ts';
+import { channels, type Channel, type Slot } from '../vocabulary/action.ts';
+import { dayMs } from '../vocabulary/time.ts';
+import type { Assumptions, PriorRate } from './assumptions.ts';
+import type { Estimate } from './estimate.ts';
+
+/** Where estimates come from. */
+export type ResponseModel = {
+  /** Name and version, stored with each decision. */
+  readonly version: string;
+  /** One estimate per candidate, same order; candidates that share an action may share the object. */
+  readonly score: (context: CaseContext, candidates: readonly Candidate[]) => readonly Estimate[];
+  /** Chance of any payment within 30 days with no contact. */
+  readonly selfCure: (context: CaseContext) => number;
+  /** The same for a debtor of whom nothing is known. */
+  readonly selfCureOfUnknown: (context: CaseContext) => number;
+  /** Chance of reach by a channel in a slot: of this debtor, and of one of whom nothing is known. */
+  readonly reach: (context: CaseContext, channel: Channel, slot: Slot) => { readonly own: number; readonly unknown: number };
+};
+
+const shrink = (prior: PriorRate, successes: number, attempts: number): number =>
+  (prior.rate * prior.weight + successes) / (prior.weight + attempts);
+
+const clampRate = (rate: number): number => Math.min(0.98, Math.max(0.001, rate));
+
+/** Chance of any payment within 30 days if nobody contacts the debtor. */
+const selfCureProb = (context: CaseContext, assumptions: Assumptions): number => {
+  const { payment } = context;
+  const ageDays = Math.max(0, context.daysPastDue);
+  const prior = {
+    rate: assumptions.selfCure.rate * 2 ** (-ageDays / assumptions.selfCureHalfLifeDays),
+    weight: assumptions.selfCure.weight,
+  };
+  // A usual delay still ahead speaks for payment; one long past speaks against it.
+  const usualDelay = payment.medianDaysLate;
+  const seen = Math.min(12, payment.settledInvoices);
+  const paysFromHere = usualDelay === null ? 0 : usualDelay >= ageDays - 5 ? 0.85 : 0.25;
+  let rate = usualDelay === null ? prior.rate : shrink(prior, seen * paysFromHere, seen);
+  if (payment.paymentsLast90Days > 0) rate += 0.15 * (1 - rate) * Math.min(2, payment.paymentsLast90Days);
+  if (context.promiseOpen !== null) {
+    const kept = (payment.promisesKept + 2) / (payment.promisesKept + payment.promisesBroken + 3);
+    rate += 0.5 * kept * (1 - rate);
+  }
+  rate *= 0.85 ** Math.min(5, payment.promisesBroken);
+  return clampRate(rate);
+};
+
+/** Chance that one contact by this channel in this slot reaches the debtor in person. */
+const reachProb = (context: CaseContext, assumptions: Assumptions, channel: Channel, slot: Slot): number => {
+  const overall = context.response[channel];
+  const rate = clampRate(shrink(assumptions.reach[channel], overall.reached, overall.sent));
+  const odds = (rate / (1 - rate)) * assumptions.reachOddsBySlot[slot];
+  const here = context.responseBySlot[`${channel}.${slot}`];
+  const shifted = odds / (1 + odds);
+  return clampRate(here === undefined ? shifted : shrink({ rate: shifted, weight: 4 }, here.reached, here.sent));
+};
+
+type Standing = { readonly selfCure: number; readonly fatigue: number; readonly harm: number; readonly gainMinor: number; readonly harmPriceMinor: number };
+
+const recentContacts = (context: CaseContext): number => {
+  let count = 0;
+  for (const contact of context.contacts) {
+    if (!contact.planned && !contact.failed && context.asOf - contact.at < 7 * dayMs) count += 1;
+  }
+  return count;
+};
+
+const standingOf = (context: CaseContext, assumptions: Assumptions): Standing => {
+  const recent = recentContacts(context);
+  const isVulnerable = context.flags.some(({ flag }) => flag === 'vulnerable');
+  return {
+    selfCure: selfCureProb(context, assumptions),
+    fatigue: assumptions.fatigueFactor ** recent,
+    harm: (isVulnerable ? assumptions.harmVulnerable : 1) * assumptions.harmPerRecentContact ** Math.min(5, recent),
+    gainMinor: context.balanceMinor * assumptions.paidShare,
+    harmPriceMinor: assumptions.harmPriceMinor[context.currency] ?? assumptions.harmPriceMinor['EUR'] ?? 0,
+  };
+};
+
+const estimateOf = (action: CatalogueAction, reach: number, standing: Standing, assumptions: Assumptions, currency: string): Estimate => {
+  const effect = Math.min(
+    0.9,
+    assumptions.effectByChannel[action.channel] * assumptions.effectByTreatment[action.treatment] * assumptions.effectByTone[action.tone],
+  );
+  const payProb = standing.selfCure + (1 - standing.selfCure) * reach * effect * standing.fatigue;
+  const harmProb = Math.min(0.5, assumptions.harmByChannel[action.channel] * assumptions.harmByTone[action.tone] * standing.harm);
+  const costMinor = action.costMinor[currency] ?? action.costMinor['EUR'] ?? 0;
+  return {
+    reachProb: reach,
+    payProb,
+    payProbNoContact: standing.selfCure,
+    harmProb,
+    costMinor,
+    valueMinor: Math.round((payProb - standing.selfCure) * standing.gainMinor - costMinor - harmProb * standing.harmPriceMinor),
+  };
+};
+
+const nothingKnown: CaseContext['payment'] = {
+  settledInvoices: 0,
+  lateInvoices: 0,
+  medianDaysLate: null,
+  meanDaysLate: null,
+  openInvoices: 0,
+  overdueInvoices: 0,
+  payments: [],
+  paymentsLast90Days: 0,
+  lastPaymentAt: null,
+  paymentDayOfMonth: null,
+  promisesMade: 0,
+  promisesKept: 0,
+  promisesBroken: 0,
+};
+const noResponse = { sent: 0, reached: 0 };
+const noResponses = Object.fromEntries(channels.map((channel) => [channel, noResponse])) as CaseContext['response'];
+
+export const makePriorResponse = (assumptions: Assumptions): ResponseModel => ({
+  selfCure: (context) => selfCureProb(context, assumptions),
+  selfCureOfUnknown: (context) => selfCureProb({ ...context, payment: nothingKnown, promiseOpen: null }, assumptions),
+  reach: (context, channel, slot) => ({
+    own: reachProb(context, assumptions, channel, slot),
+    unknown: reachProb({ ...context, response: noResponses, responseBySlot: {} }, assumptions, channel, slot),
+  }),
+  version: `${assumptions.id}@${String(assumptions.version)}`,
+  score: (context, candidates) => {
+    const standing = standingOf(context, assumptions);
+    const reachBy = new Map<string, number>();
+    // One action differs from day to day only in when it is sent: its estimate is shared.
+    const byPlace: (Estimate | undefined)[] = [];
+    return candidates.map(({ action, place }) => {
+      let estimate = byPlace[place];
+      if (estimate === undefined) {
+        const slot = `${action.channel}.${action.slot}`;
+        const reach = reachBy.get(slot) ?? reachProb(context, assumptions, action.channel, action.slot);
+        reachBy.set(slot, reach);
+        estimate = estimateOf(action, reach, standing, assumptions, context.currency);
+        byPlace[place] = estimate;
+      }
+      return estimate;
+    });
+  },
+});

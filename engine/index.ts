@@ -1,0 +1,60 @@
+/** The public surface of the engine. */
+export { failure, success, type Result } from './result.ts';
+export { domainError, type DomainError, type DomainErrorCode, type InputError } from './errors.ts';
+
+export * from './vocabulary/action.ts';
+export * from './vocabulary/case.ts';
+export { callerIdSchema, type CaseId, type DebtorId } from './vocabulary/ids.ts';
+export * from './vocabulary/money.ts';
+export * from './vocabulary/time.ts';
+
+export {
+  factsUntil,
+  isCaseFact,
+  isDebtorFact,
+  type CaseFact,
+  type DebtorFact,
+  type Fact,
+  type FactType,
+  type Subject,
+  type SubjectKind,
+} from './facts/fact.ts';
+export { parseFact } from './facts/parse-fact.ts';
+export { advanceCase, emptyCaseState, foldCase } from './state/fold-case.ts';
+export { advanceDebtor, emptyDebtorState, foldDebtor } from './state/fold-debtor.ts';
+export { buildContext, type ContextSources } from './context/build-context.ts';
+export type { PlannedContact } from './context/contact-history.ts';
+export { compareFacts, type FactKey } from './state/fact-key.ts';
+export type { CaseState, ContactRecord, PaymentRecord, PromiseRecord } from './state/case-state.ts';
+export type { DebtorState, InvoiceRecord, Registration } from './state/debtor-state.ts';
+export type { CaseContext, CountedContact, PaymentHistory } from './context/case-context.ts';
+
+export type { Catalogue, CatalogueAction } from './catalogue/catalogue.ts';
+export { parseCatalogue } from './catalogue/parse-catalogue.ts';
+export { defaultCatalogue } from './catalogue/default-catalogue.ts';
+export type { Blocking, Verdict } from './compliance/verdict.ts';
+export { compileRuleBook, type RuleBook } from './compliance/rule-book.ts';
+export type { PackError, PackSource } from './compliance/parse-pack.ts';
+export type { Pack } from './compliance/pack.ts';
+export { judgeContact } from './compliance/judge-contact.ts';
+export { houseAssumptions, type Assumptions } from './estimate/assumptions.ts';
+export { makePriorResponse, type ResponseModel } from './estimate/prior-response.ts';
+export type { Estimate } from './estimate/estimate.ts';
+export type { ActionDistribution, Candidate, Policy, PolicyInput } from './policy/policy.ts';
+export { checksumOf } from './checksum.ts';
+export { toInputErrors, toPointer } from './input-errors.ts';
+export { celBindings } from './policy/cel-bindings.ts';
+export { compileCondition, type Condition } from './policy/cel-environment.ts';
+export { celVariables } from './policy/cel-vocabulary.ts';
+export { checkTable, type TableCheck, type TableFinding } from './policy/check-table.ts';
+export { defaultLadder, defaultStrategyId } from './policy/default-ladder.ts';
+export { tableSpecSchema, type TableSpec } from './vocabulary/table-spec.ts';
+export { compileTable } from './policy/compile-table.ts';
+export { segmentOf, segments, type Segment } from './segments/segment-of.ts';
+export { uniformHash, uniformHashVersion } from './random/uniform-hash.ts';
+export { decide, type DecideInput, type DecisionSettings } from './decision/decide.ts';
+export { featureNames, featureSpec } from './decision/feature-spec.ts';
+export type * from './decision/decision.ts';
+export { receiptHash, writeReceipt, type CompactReceipt, type WrittenReceipt } from './decision/receipt.ts';
+export { makeEligibleActions, horizonMs, type EligibleActions } from './eligibility/eligible-actions.ts';
+export { probabilityTolerance } from './decision/sample-action.ts';
