@@ -75,10 +75,6 @@ const selectSql = `
 const read = async (client: Queryable, where: string, values: unknown[]): Promise<readonly StoredExperiment[]> =>
   (await client.query<StoredExperiment>(`${selectSql} ${where}`, values)).rows;
 
-/** The running ones, for routing. */
-export const readRunningExperiments = (client: Queryable): Promise<readonly StoredExperiment[]> =>
-  read(client, "where state = 'running' order by started_at, id", []);
-
 const moveSql = `
   update experiments set state = $3,
     started_at = case when $3 = 'running' then ${fromMs('$5')} else started_at end,

@@ -112,7 +112,7 @@ const setChampion = (pool: pg.Pool, { strategy, at, reason, by }: ChampionChange
 const referenceList = 'unnest($1::text[], $2::int[]) as asked (id, version)';
 
 /** The versions named, as far as they are stored. */
-export const readVersions = async (
+const readVersions = async (
   client: Queryable,
   references: readonly StrategyReferenceRow[],
 ): Promise<readonly StoredStrategyVersion[]> => {

@@ -12,6 +12,8 @@ export type Candidate = {
   /** `sms.evening.warm.payment_link@2026-03-02` */
   readonly id: string;
   readonly action: CatalogueAction;
+  /** The action's place in the catalogue. */
+  readonly place: number;
   readonly on: LocalDate;
   readonly sendAt: Instant;
   readonly from: Instant;
@@ -20,7 +22,7 @@ export type Candidate = {
 
 export type PolicyInput = {
   readonly context: CaseContext;
-  /** Eligible contacts, ordered by `sendAt` then by place in the catalogue; may be empty. */
+  /** Eligible contacts, the earliest opening first; may be empty. */
   readonly candidates: readonly Candidate[];
   /** Of the same length and order as `candidates`. */
   readonly estimates: readonly Estimate[];

@@ -39,10 +39,8 @@ type Ledger = {
 const valueOf = (index: number, target: ActionTarget, { estimates }: PolicyInput): number =>
   target.kind === 'action' ? 0 : (estimates[index]?.valueMinor ?? 0);
 
-const isBefore = (one: Candidate, other: Candidate, target: ActionTarget): boolean =>
-  one.sendAt !== other.sendAt
-    ? one.sendAt < other.sendAt
-    : (target.placeById.get(one.action.id) ?? 0) < (target.placeById.get(other.action.id) ?? 0);
+const isBefore = (one: Candidate, other: Candidate): boolean =>
+  one.sendAt !== other.sendAt ? one.sendAt < other.sendAt : one.place < other.place;
 
 /** The index of the candidate that the target takes, or -1 where nothing of it is permitted. The order given does not matter. */
 const findCandidate = (target: ActionTarget, input: PolicyInput): number => {
@@ -50,9 +48,9 @@ const findCandidate = (target: ActionTarget, input: PolicyInput): number => {
   let bestIndex = -1;
   let bestValue = 0;
   for (const [index, candidate] of input.candidates.entries()) {
-    if (!target.placeById.has(candidate.action.id)) continue;
+    if (target.wants[candidate.place] !== 1) continue;
     const value = valueOf(index, target, input);
-    if (best === undefined || value > bestValue || (value === bestValue && isBefore(candidate, best, target))) {
+    if (best === undefined || value > bestValue || (value === bestValue && isBefore(candidate, best))) {
       best = candidate;
       bestIndex = index;
       bestValue = value;

@@ -4,11 +4,11 @@ import { failure, success, type Result } from '../result.ts';
 import { handOff, noContact } from '../vocabulary/action.ts';
 import type { TableThen } from '../vocabulary/table-spec.ts';
 
-/** The catalogue's actions that would do, by id, each with its place there. */
+/** Some of the catalogue's actions: `wants[place]` is 1 for each that would do, 0 for the others. */
 export type ActionTarget = {
   readonly kind: 'action' | 'partial';
   readonly text: string;
-  readonly placeById: ReadonlyMap<string, number>;
+  readonly wants: Readonly<Uint8Array>;
 };
 
 export type TableTarget =
@@ -31,9 +31,7 @@ export const resolveTarget = (then: TableThen, catalogue: Catalogue): Result<Tab
   const text = typeof then === 'string' ? then : patternOf(then);
   const isWanted = (action: CatalogueAction): boolean =>
     typeof then === 'string' ? action.id === then : matches(action, then);
-  const placeById = new Map(
-    catalogue.actions.flatMap((action, place) => (isWanted(action) ? [[action.id, place] as const] : [])),
-  );
-  if (placeById.size === 0) return failure(`the catalogue ${catalogue.id} version ${catalogue.version} has no ${text}`);
-  return success({ kind: typeof then === 'string' ? 'action' : 'partial', text, placeById });
+  const wants = Uint8Array.from(catalogue.actions, (action) => (isWanted(action) ? 1 : 0));
+  if (!wants.includes(1)) return failure(`the catalogue ${catalogue.id} version ${catalogue.version} has no ${text}`);
+  return success({ kind: typeof then === 'string' ? 'action' : 'partial', text, wants });
 };

@@ -102,10 +102,10 @@ export const contactDaysAgo = (daysAgo: number, channel: Channel): CaseContext['
 export const allCandidates = (dayCount: number, catalogue: Catalogue = defaultCatalogue): readonly Candidate[] => {
   const zone = 'Europe/Stockholm';
   const candidates = Array.from({ length: dayCount }, (_, day) => addDays('2026-03-03', day)).flatMap((on) =>
-    catalogue.actions.map((action): Candidate => {
+    catalogue.actions.map((action, place): Candidate => {
       const [from, to] = slotMinutes[action.slot];
       const sendAt = instantOfLocal(zone, on, action.slot === 'any' ? 600 : from);
-      return { id: `${action.id}@${on}`, action, on, sendAt, from: sendAt, to: instantOfLocal(zone, on, to) };
+      return { id: `${action.id}@${on}`, action, place, on, sendAt, from: sendAt, to: instantOfLocal(zone, on, to) };
     }),
   );
   return candidates.sort((one, other) => one.sendAt - other.sendAt);
@@ -121,18 +121,18 @@ export const estimateOf = (valueMinor: number): Estimate => ({
   valueMinor,
 });
 
-/** The question put to a policy; every candidate is worth nothing unless `valueOf` says otherwise. */
+/** The question put to a policy; every candidate is worth nothing unless `worthOf` says otherwise. */
 export const examplePolicyInput = (changes: {
   readonly context?: CaseContext;
   readonly candidates?: readonly Candidate[];
-  readonly valueOf?: (candidate: Candidate) => number;
+  readonly worthOf?: (candidate: Candidate) => number;
   readonly humanOnly?: boolean;
 }): PolicyInput => {
   const candidates = changes.candidates ?? allCandidates(1);
   return {
     context: changes.context ?? exampleCase(),
     candidates,
-    estimates: candidates.map((candidate) => estimateOf(changes.valueOf?.(candidate) ?? 0)),
+    estimates: candidates.map((candidate) => estimateOf(changes.worthOf?.(candidate) ?? 0)),
     humanOnly: changes.humanOnly ?? false,
   };
 };
