@@ -1,7 +1,7 @@
 /**
  * Caps and rests, counted fast over the context's contacts: on the debtor's calendar days, planned contacts included, before and after
  * the instant alike (a contact between two others can fill a window that either would leave open). Days of the contacts are computed
- * once a context and zone.
+ * once for a context and zone.
  */
 import type { CaseContext, CountedContact } from '../context/case-context.ts';
 import type { Channel } from '../vocabulary/action.ts';
@@ -10,39 +10,57 @@ import { concerns, isCounted, restDays, startsRest } from './cap-rules.ts';
 import type { CompiledPack } from './compile-pack.ts';
 import { dateOfDayNumber, dayNumber, startOfDay } from './interval.ts';
 import type { CapRule, CooldownRule } from './pack.ts';
-import { bindsActor, brokenRule, isAboutProduct, isInForce, nothingBroken } from './rule-scope.ts';
+import { bindsActor, brokenRule, distinctRules, isAboutProduct, isInForce, nothingBroken } from './rule-scope.ts';
 import type { Blocking } from './verdict.ts';
+
+type Moment = { readonly at: Instant; readonly day: number };
+/** A contact that a rest looks at. */
+type RestContact = Moment & { readonly startsRest: boolean };
 
 type ContactDays = {
   readonly zone: string;
-  /** Day number of each contact on the zone's calendar, in the order of the context. */
-  readonly days: Int32Array;
+  /** When each contact was, on the zone's calendar, in the order of the context. */
+  readonly moments: readonly (Moment & { readonly contact: CountedContact })[];
   /** By rule, day numbers of the contacts it counts. */
   readonly counted: Map<CapRule, readonly number[]>;
+  readonly resting: Map<CooldownRule, readonly RestContact[]>;
 };
 
-const daysByContext = new WeakMap<CaseContext, ContactDays>();
+/**
+ * The days of the context asked about last: a case is asked about channel by channel and day by day in one go, and the next case is
+ * another. One context is kept, no more.
+ */
+let newest: { readonly context: CaseContext; readonly byZone: Map<string, ContactDays> } | null = null;
 
 const contactDays = (context: CaseContext, zone: string): ContactDays => {
-  let known = daysByContext.get(context);
-  if (known?.zone !== zone) {
-    const days = Int32Array.from(context.contacts, (contact) => dayNumber(zone, contact.at));
-    known = { zone, days, counted: new Map() };
-    daysByContext.set(context, known);
+  if (newest?.context !== context) newest = { context, byZone: new Map() };
+  let known = newest.byZone.get(zone);
+  if (known === undefined) {
+    const moments = context.contacts.map((contact) => ({ contact, at: contact.at, day: dayNumber(zone, contact.at) }));
+    known = { zone, moments, counted: new Map(), resting: new Map() };
+    newest.byZone.set(zone, known);
   }
   return known;
 };
 
 const countedDays = (rule: CapRule, context: CaseContext, known: ContactDays): readonly number[] => {
-  let counted = known.counted.get(rule);
-  if (counted === undefined) {
-    counted = [...known.days].filter((_, index) => {
-      const contact = context.contacts[index];
-      return contact !== undefined && isCounted(rule, contact, context.caseId);
-    });
-    known.counted.set(rule, counted);
+  const before = known.counted.get(rule);
+  if (before !== undefined) return before;
+  const days: number[] = [];
+  for (const { contact, day } of known.moments) if (isCounted(rule, contact, context.caseId)) days.push(day);
+  known.counted.set(rule, days);
+  return days;
+};
+
+const restContacts = (rule: CooldownRule, context: CaseContext, known: ContactDays): readonly RestContact[] => {
+  const before = known.resting.get(rule);
+  if (before !== undefined) return before;
+  const contacts: RestContact[] = [];
+  for (const { contact, at, day } of known.moments) {
+    if (concerns(rule, contact, context.caseId)) contacts.push({ at, day, startsRest: startsRest(rule, contact) });
   }
-  return counted;
+  known.resting.set(rule, contacts);
+  return contacts;
 };
 
 const countBetween = (days: readonly number[], first: number, last: number): number => {
@@ -66,52 +84,43 @@ const openAgain = (counted: readonly number[], rule: CapRule, day: number, zone:
 };
 
 const capBlock = (rule: CapRule, context: CaseContext, known: ContactDays, day: number): Blocking | null => {
+  if (context.contacts.length < rule.max) return null;
   const counted = countedDays(rule, context, known);
   if (counted.length < rule.max || !exceeds(counted, day, rule.per.days, rule.max)) return null;
   return brokenRule(rule, openAgain(counted, rule, day, known.zone));
 };
 
-type Moment = { readonly at: Instant; readonly day: number };
-
-/** The instant at which the rest around a contact ends; null where the moment is not within it. */
-const restEnd = (rule: CooldownRule, zone: string, contact: Moment, moment: Moment): Instant | null => {
-  if (rule.hours !== undefined) {
-    const restMs = rule.hours * hourMs;
-    return Math.abs(moment.at - contact.at) < restMs ? contact.at + restMs : null;
-  }
-  const days = restDays(rule, rule.days ?? 0);
-  return Math.abs(moment.day - contact.day) < days ? startOfDay(zone, contact.day + days) : null;
-};
-
 /** An earlier contact must have started the rest; before a later one, the new contact may start it. */
-const mayRest = (rule: CooldownRule, contact: CountedContact, at: Instant): boolean =>
-  contact.at <= at ? startsRest(rule, contact) : rule.after !== 'abandoned_call';
+const mayRest = (rule: CooldownRule, contact: RestContact, at: Instant): boolean =>
+  contact.at <= at ? contact.startsRest : rule.after !== 'abandoned_call';
+
+/** The latest contact whose rest the moment falls into, or that falls into the rest of a contact at the moment. */
+const latestWithin = (rule: CooldownRule, contacts: readonly RestContact[], moment: Moment): RestContact | null => {
+  const restMs = (rule.hours ?? 0) * hourMs;
+  const days = rule.days === undefined ? 0 : restDays(rule, rule.days);
+  let latest: RestContact | null = null;
+  for (const contact of contacts) {
+    const isNear = Math.abs(moment.at - contact.at) < restMs || Math.abs(moment.day - contact.day) < days;
+    if (isNear && mayRest(rule, contact, moment.at) && contact.at > (latest?.at ?? -Infinity)) latest = contact;
+  }
+  return latest;
+};
 
 const restBlock = (rule: CooldownRule, context: CaseContext, known: ContactDays, moment: Moment): Blocking | null => {
-  let until: Instant | null = null;
-  for (let index = 0; index < context.contacts.length; index += 1) {
-    const contact = context.contacts[index];
-    if (contact === undefined) break;
-    const end = restEnd(rule, known.zone, { at: contact.at, day: known.days[index] ?? 0 }, moment);
-    if (end === null || !concerns(rule, contact, context.caseId) || !mayRest(rule, contact, moment.at)) continue;
-    until = until === null ? end : Math.max(until, end);
-  }
-  return until === null ? null : brokenRule(rule, until);
+  const latest = latestWithin(rule, restContacts(rule, context, known), moment);
+  if (latest === null) return null;
+  if (rule.hours !== undefined) return brokenRule(rule, latest.at + rule.hours * hourMs);
+  return brokenRule(rule, startOfDay(known.zone, latest.day + restDays(rule, rule.days ?? 0)));
 };
 
-/**
- * Every cap and rest that one more contact at the instant would break; for a debtor with several zones, ask for each of them. `until` is
- * when the rule is open again by the contacts known now. A contact that is being judged again must not be among the context's contacts.
- */
-export const capBlocks = (
+const blocksInZone = (
   pack: CompiledPack,
   context: CaseContext,
+  debtor: NonNullable<CaseContext['debtor']>,
   channel: Channel,
   sendAt: Instant,
   zone: string,
 ): readonly Blocking[] => {
-  const { debtor } = context;
-  if (debtor === null || context.contacts.length === 0) return nothingBroken;
   const known = contactDays(context, zone);
   const moment: Moment = { at: sendAt, day: dayNumber(zone, sendAt) };
   const broken: Blocking[] = [];
@@ -128,4 +137,24 @@ export const capBlocks = (
     if (block !== null) broken.push(block);
   }
   return broken.length === 0 ? nothingBroken : broken;
+};
+
+/**
+ * Every cap and rest that one more contact at the instant would break, on the calendar of every zone where the debtor may be. `until` is
+ * when the rule is open again by the contacts known now. A contact that is being judged again must not be among the context's contacts.
+ */
+export const capBlocks = (
+  pack: CompiledPack,
+  context: CaseContext,
+  channel: Channel,
+  sendAt: Instant,
+): readonly Blocking[] => {
+  const { debtor } = context;
+  if (debtor === null || context.contacts.length === 0) return nothingBroken;
+  const [zone, ...others] = debtor.timeZones;
+  if (zone === undefined) return nothingBroken;
+  const broken = blocksInZone(pack, context, debtor, channel, sendAt, zone);
+  if (others.length === 0) return broken;
+  const elsewhere = others.flatMap((other) => blocksInZone(pack, context, debtor, channel, sendAt, other));
+  return distinctRules([...broken, ...elsewhere]);
 };

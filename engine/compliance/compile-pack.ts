@@ -8,6 +8,7 @@ import type {
   BlockRule,
   CapRule,
   ConsentRule,
+  ContentRule,
   CooldownRule,
   HolidaySettings,
   Pack,
@@ -33,6 +34,7 @@ export type CompiledPack = {
   readonly stages: readonly StageRule[];
   readonly blocks: readonly BlockRule[];
   readonly consent: readonly ConsentRule[];
+  readonly content: readonly ContentRule[];
   /** From this date on every block and consent rule is in force in every zone; null: they always were. */
   readonly settledFrom: LocalDate | null;
 };
@@ -69,6 +71,7 @@ export const compilePack = (packs: readonly [Pack, ...Pack[]]): CompiledPack => 
     stages: packs.flatMap((pack) => pack.rules.stages),
     blocks,
     consent,
+    content: packs.flatMap((pack) => pack.rules.content),
     settledFrom: settledFrom([...blocks, ...consent]),
   };
 };

@@ -1,13 +1,5 @@
 /** Spans of time `[from, to)` and the instants at which a zone's clock shows a span of a day. */
-import {
-  dayMs,
-  instantOfLocal,
-  localTime,
-  minuteMs,
-  offsetMinutes,
-  type Instant,
-  type LocalDate,
-} from '../vocabulary/time.ts';
+import { dayMs, instantOfLocal, minuteMs, offsetMinutes, type Instant, type LocalDate } from '../vocabulary/time.ts';
 
 /** Half-open `[from, to)`, never empty. */
 export type Interval = { readonly from: Instant; readonly to: Instant };
@@ -72,14 +64,33 @@ export const instantsOfMinutes = (
 export const dayNumber = (zone: string, at: Instant): number =>
   Math.floor((at + offsetMinutes(zone, at) * minuteMs) / dayMs);
 
-/** The calendar date of a day number. */
-export const dateOfDayNumber = (day: number): LocalDate => new Date(day * dayMs).toISOString().slice(0, 10);
+const cachedDates = 20_000;
+const dateByDay = new Map<number, LocalDate>();
+const startsByZone = new Map<string, Map<number, Instant>>();
 
-/** The instant at which the numbered day begins in the zone. */
-export const startOfDay = (zone: string, day: number): Instant => instantOfLocal(zone, dateOfDayNumber(day), 0);
+/** The calendar date of a day number. Kept within bounds. */
+export const dateOfDayNumber = (day: number): LocalDate => {
+  let date = dateByDay.get(day);
+  if (date === undefined) {
+    date = new Date(day * dayMs).toISOString().slice(0, 10);
+    if (dateByDay.size >= cachedDates) dateByDay.clear();
+    dateByDay.set(day, date);
+  }
+  return date;
+};
 
-/** What the zone's clock shows, in minutes of the day. */
-export const minuteOfDay = (zone: string, at: Instant): number => {
-  const wall = localTime(zone, at);
-  return wall.hour * 60 + wall.minute;
+/** The instant at which the numbered day begins in the zone. Kept within bounds by zone. */
+export const startOfDay = (zone: string, day: number): Instant => {
+  let starts = startsByZone.get(zone);
+  if (starts === undefined) {
+    starts = new Map();
+    startsByZone.set(zone, starts);
+  }
+  let start = starts.get(day);
+  if (start === undefined) {
+    start = instantOfLocal(zone, dateOfDayNumber(day), 0);
+    if (starts.size >= cachedDates) starts.clear();
+    starts.set(day, start);
+  }
+  return start;
 };

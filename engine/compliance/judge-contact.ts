@@ -8,6 +8,7 @@ import type { CaseContext, CountedContact } from '../context/case-context.ts';
 import {
   daysBetween,
   hourMs,
+  instantOfLocal,
   localDate,
   localTime,
   addDays,
@@ -19,8 +20,8 @@ import type { CompiledPack } from './compile-pack.ts';
 import { isHoliday } from './holidays.ts';
 import { isMissing, knownData } from './missing-data.ts';
 import type { CapRule, CooldownRule, WindowRule } from './pack.ts';
-import { later, nextOpening } from './permitted-intervals.ts';
-import { bindsActor, brokenRule, isAboutProduct, isInForce } from './rule-scope.ts';
+import { nextOpening } from './permitted-intervals.ts';
+import { bindsActor, brokenRule, distinctRules, isAboutProduct, isInForce } from './rule-scope.ts';
 import { stageBlocks } from './stage-blocks.ts';
 import { standingRulesBroken, type StandingContact } from './standing-rules.ts';
 import type { Blocking, Verdict } from './verdict.ts';
@@ -66,20 +67,13 @@ const hoursBroken = (hearing: Hearing, zone: string): readonly Blocking[] => {
     });
 };
 
-/** Days from the first of the counted contacts that one contact more on the day would make too many in. */
+/** Whether, in some run of the cap's days that holds the day, one contact more would be too many. */
 const isOverCap = (rule: CapRule, counted: readonly LocalDate[], on: LocalDate): boolean => {
   for (let first = addDays(on, 1 - rule.per.days); first <= on; first = addDays(first, 1)) {
     const within = counted.filter((day) => daysBetween(first, day) >= 0 && daysBetween(first, day) < rule.per.days);
     if (within.length + 1 > rule.max) return true;
   }
   return false;
-};
-
-const startOf = (zone: string, on: LocalDate, from: Instant): Instant => {
-  let at = from;
-  while (localDate(zone, at) < on) at += hourMs;
-  while (localDate(zone, at - 60_000) >= on) at -= 60_000;
-  return at - (at % 60_000);
 };
 
 const capsBroken = (hearing: Hearing, zone: string): readonly Blocking[] => {
@@ -94,7 +88,7 @@ const capsBroken = (hearing: Hearing, zone: string): readonly Blocking[] => {
     if (!isOverCap(rule, counted, on)) return [];
     let open = addDays(on, 1);
     while (isOverCap(rule, counted, open)) open = addDays(open, 1);
-    return [brokenRule(rule, startOf(zone, open, contact.at))];
+    return [brokenRule(rule, instantOfLocal(zone, open, 0))];
   });
 };
 
@@ -108,7 +102,7 @@ const restAround = (rule: CooldownRule, other: CountedContact, zone: string, at:
   const days = restDays(rule, rule.days ?? 0);
   const otherOn = localDate(zone, other.at);
   if (Math.abs(daysBetween(otherOn, localDate(zone, at))) >= days) return null;
-  return startOf(zone, addDays(otherOn, days), other.at);
+  return instantOfLocal(zone, addDays(otherOn, days), 0);
 };
 
 const restsBroken = (hearing: Hearing, zone: string): readonly Blocking[] => {
@@ -123,16 +117,6 @@ const restsBroken = (hearing: Hearing, zone: string): readonly Blocking[] => {
   });
 };
 
-/** Each rule once, with the latest end of the zones. */
-const distinct = (blocked: readonly Blocking[]): readonly Blocking[] => {
-  const byRule = new Map<string, Blocking>();
-  for (const block of blocked) {
-    const before = byRule.get(block.rule);
-    byRule.set(block.rule, before === undefined ? block : { ...before, until: later(before.until, block.until) });
-  }
-  return [...byRule.values()];
-};
-
 /**
  * Whether the contact may be made at the instant, by the law of the debtor's place and the house's limits; if not, every rule it breaks.
  * The contact itself must not be among the context's contacts.
@@ -141,7 +125,7 @@ export const judgeContact = (pack: CompiledPack | null, context: CaseContext, co
   const known = knownData(pack, context);
   if (isMissing(known)) return { allowed: false, blocked: [known] };
   const hearing: Hearing = { pack: known.pack, context, debtor: known.debtor, contact };
-  const blocked = distinct([
+  const blocked = distinctRules([
     ...standingRulesBroken(known.pack, context, contact),
     ...stageBlocks(known.pack, context, contact),
     ...known.debtor.timeZones.flatMap((zone) => [

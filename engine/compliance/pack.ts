@@ -248,5 +248,5 @@ export type CooldownRule = PackRules['cooldowns'][number];
 export type StageRule = PackRules['stages'][number];
 export type BlockRule = PackRules['blocks'][number];
 export type ConsentRule = PackRules['consent'][number];
+export type ContentRule = PackRules['content'][number];
 export type HolidaySettings = Pack['holidays'];
-export type PackChannel = (typeof packChannels)[number];

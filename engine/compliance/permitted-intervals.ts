@@ -10,7 +10,7 @@ import type { CompiledPack, CompiledWindow } from './compile-pack.ts';
 import { isHoliday } from './holidays.ts';
 import { instantsOfMinutes, intersect, type Interval } from './interval.ts';
 import { noZone } from './missing-data.ts';
-import { bindsActor, brokenRule, isInForce, nothingBroken } from './rule-scope.ts';
+import { bindsActor, brokenRule, distinctRules, isInForce, nothingBroken } from './rule-scope.ts';
 import type { Blocking } from './verdict.ts';
 
 export type PermittedQuery = {
@@ -81,12 +81,6 @@ const openAround = (
   return open;
 };
 
-/** The rule, with the latest of its ends over the zones. */
-const addBroken = (broken: Map<string, Blocking>, block: Blocking): void => {
-  const before = broken.get(block.rule);
-  broken.set(block.rule, before === undefined ? block : { ...block, until: later(before.until, block.until) });
-};
-
 /** Cuts the slot by every window in every zone; rules that close all of it are `closed`, the others may only narrow it. */
 const cutByWindows = (
   pack: CompiledPack,
@@ -95,8 +89,8 @@ const cutByWindows = (
   span: Interval,
 ): Permitted => {
   const windows = pack.windows[query.channel].filter(({ rule }) => bindsActor(rule, query.actor, query.debtorKind));
-  const closed = new Map<string, Blocking>();
-  const narrowed = new Map<string, Blocking>();
+  const closed: Blocking[] = [];
+  const narrowed: Blocking[] = [];
   let intervals = slot;
   for (const zone of query.zones) {
     for (const window of windows) {
@@ -104,11 +98,11 @@ const cutByWindows = (
       intervals = intersect(intervals, open);
       const where = { zone, region: query.region, channel: query.channel };
       const block = brokenRule(window.rule, nextOpening(pack, window, where, span.from));
-      addBroken(intersect(slot, open).length === 0 ? closed : narrowed, block);
+      (intersect(slot, open).length === 0 ? closed : narrowed).push(block);
     }
   }
   if (intervals.length > 0) return { intervals, barredBy: nothingBroken };
-  return { intervals, barredBy: [...(closed.size > 0 ? closed : narrowed).values()] };
+  return { intervals, barredBy: distinctRules(closed.length > 0 ? closed : narrowed) };
 };
 
 const computePermitted = (pack: CompiledPack, query: PermittedQuery): Permitted => {
@@ -121,10 +115,6 @@ const computePermitted = (pack: CompiledPack, query: PermittedQuery): Permitted 
   if (first === undefined || last === undefined) return { intervals: [], barredBy: nothingBroken };
   return cutByWindows(pack, query, slot, { from: first.from, to: last.to });
 };
-
-/** The later of two ends; an unknown end is the latest. */
-export const later = (left: Instant | null, right: Instant | null): Instant | null =>
-  left === null || right === null ? null : Math.max(left, right);
 
 type Days = Map<LocalDate, (Permitted | undefined)[]>;
 type Memory = { readonly byZones: Map<string, Map<string, Days>>; days: number };

@@ -47,3 +47,17 @@ export const brokenRule = (rule: Cited, until: Instant | null, effect: Blocking[
 
 /** The shared answer "no rule is broken": compared by length, never changed. */
 export const nothingBroken: readonly Blocking[] = Object.freeze([]);
+
+/** The later of two ends; an unknown end is the latest. */
+export const laterEnd = (left: Instant | null, right: Instant | null): Instant | null =>
+  left === null || right === null ? null : Math.max(left, right);
+
+/** Each rule once, in the order of its first mention, with the latest of its ends. */
+export const distinctRules = (blocked: readonly Blocking[]): readonly Blocking[] => {
+  const byRule = new Map<string, Blocking>();
+  for (const block of blocked) {
+    const before = byRule.get(block.rule);
+    byRule.set(block.rule, before === undefined ? block : { ...before, until: laterEnd(before.until, block.until) });
+  }
+  return [...byRule.values()];
+};

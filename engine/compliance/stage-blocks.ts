@@ -14,17 +14,10 @@
 import type { CaseContext } from '../context/case-context.ts';
 import type { Channel } from '../vocabulary/action.ts';
 import type { Purpose } from '../vocabulary/case.ts';
-import {
-  addDays,
-  dayMs,
-  instantOfLocal,
-  localDate,
-  weekdayOf,
-  type Instant,
-  type LocalDate,
-} from '../vocabulary/time.ts';
+import { dayMs, localDate, weekdayOf, type Instant, type LocalDate } from '../vocabulary/time.ts';
 import type { CompiledPack } from './compile-pack.ts';
 import { isHoliday } from './holidays.ts';
+import { dateOfDayNumber, dayNumber, startOfDay } from './interval.ts';
 import { isMissing, knownData } from './missing-data.ts';
 import type { StageRule } from './pack.ts';
 import { bindsActor, brokenRule, isAboutProduct, isInForce, nothingBroken } from './rule-scope.ts';
@@ -69,23 +62,23 @@ const isGated = (gate: string, context: CaseContext, step: StepOfContact): boole
   }
 };
 
-const bankDaysAfter = (place: Place, from: LocalDate, days: number): LocalDate => {
-  let on = from;
+const bankDaysAfter = (place: Place, from: number, days: number): number => {
+  let day = from;
   for (let left = days; left > 0;) {
-    on = addDays(on, 1);
+    day += 1;
+    const on = dateOfDayNumber(day);
     if (weekdayOf(on) <= 5 && !isHoliday(place.pack.holidays, place.region, on, 'letter')) left -= 1;
   }
-  return on;
+  return day;
 };
 
-/** The first instant after the notice's clock has run out. */
+/** The first instant at which the notice opens the step: the day after its clock has run out, or its own where it has none. */
 const openFrom = (rule: StageRule, notice: Notice, place: Place): Instant => {
-  const sentOn = localDate(place.zone, notice.at);
   const bankDays = (rule.wait_bank_days ?? 0) + (rule.assumed_receipt_bank_days ?? 0);
   const days = (rule.wait_days ?? 0) + (rule.deemed_received_days ?? 0);
   if (bankDays + days === 0) return notice.at;
-  const lastDay = bankDaysAfter(place, addDays(sentOn, days), bankDays);
-  return instantOfLocal(place.zone, addDays(lastDay, 1), 0);
+  const lastDay = bankDaysAfter(place, dayNumber(place.zone, notice.at) + days, bankDays);
+  return startOfDay(place.zone, lastDay + 1);
 };
 
 /** The same day of the month, months later; the last day of a shorter month. */
@@ -99,15 +92,16 @@ const isStale = (rule: StageRule, notice: Notice, place: Place, at: Instant): bo
   rule.stale_months !== undefined &&
   addMonths(localDate(place.zone, notice.at), rule.stale_months) < localDate(place.zone, at);
 
+const isOfMedium = (rule: StageRule, notice: Notice): boolean =>
+  rule.medium === undefined || rule.medium.some((medium) => (mediumOf[medium] ?? medium) === notice.channel);
+
 const gateBlock = (rule: StageRule, context: CaseContext, place: Place, at: Instant): Blocking | null => {
-  const media = rule.medium?.map((medium) => mediumOf[medium] ?? medium);
-  const sent = context.notices.filter(
-    (notice) => notice.stage === rule.stage && (media === undefined || media.includes(notice.channel)),
-  );
+  const sent = context.notices.filter((notice) => notice.stage === rule.stage && isOfMedium(rule, notice));
   // Only age is asked of a notice by such a rule; that there is one, and its clock, are other rules.
   if (sent.length === 0 && rule.wait_days === undefined && rule.stale_months !== undefined) return null;
-  const fresh = sent.filter((notice) => !isStale(rule, notice, place, at));
-  const opens = fresh.map((notice) => openFrom(rule, notice, place));
+  const opens = sent
+    .filter((notice) => !isStale(rule, notice, place, at))
+    .map((notice) => openFrom(rule, notice, place));
   if (opens.some((from) => from <= at)) return null;
   return brokenRule(rule, opens.length === 0 ? null : Math.min(...opens));
 };

@@ -7,7 +7,7 @@ import { channels, type Channel } from '../vocabulary/action.ts';
 import { actors, debtorKinds, purposes, type Purpose } from '../vocabulary/case.ts';
 import { dayMs, type Instant } from '../vocabulary/time.ts';
 import type { CompiledPack } from './compile-pack.ts';
-import { dependsOnConsentOrHistory, standingRulesBroken } from './standing-rules.ts';
+import { dependsOnConsentOrHistory, standingJudge } from './standing-rules.ts';
 import type { Blocking } from './verdict.ts';
 
 export type StandingBlocks = Readonly<Record<Channel, readonly Blocking[]>>;
@@ -45,14 +45,17 @@ const judgeChannels = (
   context: CaseContext,
   purpose: Purpose,
   at: Instant,
-): StandingBlocks => ({
-  sms: standingRulesBroken(pack, context, { channel: 'sms', purpose, at }),
-  email: standingRulesBroken(pack, context, { channel: 'email', purpose, at }),
-  call: standingRulesBroken(pack, context, { channel: 'call', purpose, at }),
-  letter: standingRulesBroken(pack, context, { channel: 'letter', purpose, at }),
-  portal: standingRulesBroken(pack, context, { channel: 'portal', purpose, at }),
-  messaging: standingRulesBroken(pack, context, { channel: 'messaging', purpose, at }),
-});
+): StandingBlocks => {
+  const judge = standingJudge(pack, context, at);
+  return {
+    sms: judge({ channel: 'sms', purpose }),
+    email: judge({ channel: 'email', purpose }),
+    call: judge({ channel: 'call', purpose }),
+    letter: judge({ channel: 'letter', purpose }),
+    portal: judge({ channel: 'portal', purpose }),
+    messaging: judge({ channel: 'messaging', purpose }),
+  };
+};
 
 /** One bit for each channel that is reachable; null where an opt-out stands. */
 const reachableBits = (context: CaseContext, reachable: Readonly<Record<Channel, boolean>>): number | null => {

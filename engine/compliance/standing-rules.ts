@@ -84,42 +84,60 @@ export const dependsOnConsentOrHistory = (rule: ConsentRule, purpose: Purpose): 
   return when.stage === 'first_reminder' || givenByChannelConsent.has(rule.requires);
 };
 
-const flagRulesBroken = (
-  rules: readonly BlockRule[],
-  context: CaseContext,
-  contact: StandingContact,
-): readonly Blocking[] =>
-  rules.flatMap((rule) => {
-    const standing = flagOn(rule, context, contact);
-    const effect = standing === null ? null : effectOn(rule, contact);
-    return standing === null || effect === null ? [] : [brokenRule(rule, standing.until, effect)];
-  });
+type Binds = (rule: BlockRule | ConsentRule) => boolean;
 
-const consentRulesBroken = (
-  rules: readonly ConsentRule[],
+const flagRuleBroken = (
+  rule: BlockRule,
   context: CaseContext,
   contact: StandingContact,
-): readonly Blocking[] =>
-  rules
-    .filter((rule) => rule.channels.includes(contact.channel))
-    .filter((rule) => asksConsent(rule, context, contact) && !hasConsent(rule, context, contact.channel))
-    .map((rule) => brokenRule(rule, null));
+  binds: Binds,
+): Blocking | null => {
+  const standing = flagOn(rule, context, contact);
+  if (standing === null || !binds(rule)) return null;
+  const effect = effectOn(rule, contact);
+  return effect === null ? null : brokenRule(rule, standing.until, effect);
+};
+
+const consentRuleBroken = (
+  rule: ConsentRule,
+  context: CaseContext,
+  contact: StandingContact,
+  binds: Binds,
+): Blocking | null => {
+  if (!rule.channels.includes(contact.channel) || hasConsent(rule, context, contact.channel)) return null;
+  return asksConsent(rule, context, contact) && binds(rule) ? brokenRule(rule, null) : null;
+};
+
+/** The judge of one debtor's standing rules on one day: what is the same for all channels is worked out once. */
+export const standingJudge = (
+  pack: CompiledPack | null,
+  context: CaseContext,
+  at: Instant,
+): ((contact: Omit<StandingContact, 'at'>) => readonly Blocking[]) => {
+  const known = knownData(pack, context);
+  if (isMissing(known)) return () => [known];
+  const { debtor } = known;
+  const on = localDate(known.zone, at);
+  const binds: Binds = (rule) =>
+    bindsActor(rule, context.actor, debtor.kind) && isAboutProduct(rule, context.product) && isInForce(rule, on);
+  return (asked) => {
+    const contact = { ...asked, at };
+    const broken: Blocking[] = debtor.reachable[contact.channel] ? [] : [notReachable];
+    for (const rule of known.pack.blocks) {
+      const block = flagRuleBroken(rule, context, contact, binds);
+      if (block !== null) broken.push(block);
+    }
+    for (const rule of known.pack.consent) {
+      const block = consentRuleBroken(rule, context, contact, binds);
+      if (block !== null) broken.push(block);
+    }
+    return broken;
+  };
+};
 
 /** Every standing rule that bars the contact. */
 export const standingRulesBroken = (
   pack: CompiledPack | null,
   context: CaseContext,
   contact: StandingContact,
-): readonly Blocking[] => {
-  const known = knownData(pack, context);
-  if (isMissing(known)) return [known];
-  const { debtor } = known;
-  const on = localDate(known.zone, contact.at);
-  const binds = (rule: BlockRule | ConsentRule): boolean =>
-    bindsActor(rule, context.actor, debtor.kind) && isAboutProduct(rule, context.product) && isInForce(rule, on);
-  return [
-    ...(debtor.reachable[contact.channel] ? [] : [notReachable]),
-    ...flagRulesBroken(known.pack.blocks.filter(binds), context, contact),
-    ...consentRulesBroken(known.pack.consent.filter(binds), context, contact),
-  ];
-};
+): readonly Blocking[] => standingJudge(pack, context, contact.at)(contact);
