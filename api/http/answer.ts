@@ -31,6 +31,7 @@ export const send = (response: ServerResponse, requestId: string, answer: Answer
   const headers: Record<string, string | number> = baseHeaders(requestId);
   if (answer.headers !== undefined) Object.assign(headers, answer.headers);
   if (answer.body === null) {
+    if (answer.status !== 204) headers['content-length'] = 0;
     response.writeHead(answer.status, headers).end();
     return;
   }
