@@ -82,7 +82,9 @@ const splitErrors = ({ arms }: Shape): readonly InputError[] => {
   const sum = arms.reduce((total, { weight }) => total + weight, 0);
   const champions = arms.filter(({ role }) => role === 'champion').length;
   return [
-    ...(Math.abs(sum - 1) > weightTolerance ? [input('/arms', `weights must sum to 1, they sum to ${sum}`)] : []),
+    ...(Math.abs(sum - 1) > weightTolerance
+      ? [input('/arms', `weights must sum to 1, they sum to ${Number(sum.toFixed(12))}`)]
+      : []),
     ...(champions === 1 ? [] : [input('/arms', `exactly one arm must be the champion, ${champions} are`)]),
     ...repeated(arms.map(({ id }) => id)).map((index) => input(`/arms/${index}/id`, 'is there twice')),
   ];

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import type { CaseContext } from '../../engine/index.ts';
+import { parseDefinition, type ExperimentDefinition } from '../definition.ts';
+import { findArm, isInPopulation, prepareRunning } from './route-case.ts';
+
+const define = (changes: object): ExperimentDefinition => {
+  const parsed = parseDefinition({
+    id: 'e',
+    hypothesis: 'h',
+    arms: [
+      { id: 'champion', role: 'champion', strategy: { id: 'table-v1', version: 1 }, weight: 0.5 },
+      { id: 'quiet', role: 'holdout', weight: 0.5 },
+    ],
+    primaryMetric: 'cure_rate',
+    minimumDetectableEffect: 0.1,
+    ...changes,
+  });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
+  return parsed.value;
+};
+
+const everyChannel = <T>(value: T) => ({
+  sms: value,
+  email: value,
+  call: value,
+  letter: value,
+  portal: value,
+  messaging: value,
+});
+
+const caseOf = (debtorId: string, country = 'SE'): CaseContext => ({
+  asOf: Date.parse('2026-03-02T09:30:00Z'),
+  caseId: 'C-1',
+  debtorId,
+  portfolio: 'P',
+  creditor: 'CR',
+  actor: 'agency',
+  product: null,
+  stage: 'reminder',
+  currency: 'SEK',
+  principalMinor: 100,
+  balanceMinor: 100,
+  dueOn: '2026-02-22',
+  daysPastDue: 8,
+  openedAt: 0,
+  debtor: {
+    country,
+    region: null,
+    language: 'sv',
+    timeZones: ['Europe/Stockholm'],
+    kind: 'consumer',
+    reachable: everyChannel(true),
+    birthYear: null,
+    attributes: {},
+  },
+  consent: everyChannel('none' as const),
+  preferences: { channels: null, slots: null, language: null, tone: null },
+  flags: [],
+  promiseOpen: null,
+  planStands: false,
+  contacts: [],
+  notices: [],
+  payment: {
+    settledInvoices: 0,
+    lateInvoices: 0,
+    medianDaysLate: null,
+    meanDaysLate: null,
+    openInvoices: 0,
+    overdueInvoices: 0,
+    payments: [],
+    paymentsLast90Days: 0,
+    lastPaymentAt: null,
+    paymentDayOfMonth: null,
+    promisesMade: 0,
+    promisesKept: 0,
+    promisesBroken: 0,
+  },
+  response: everyChannel({ sent: 0, reached: 0 }),
+  responseBySlot: {},
+  complaintCount: 0,
+  openCases: 1,
+  totalBalanceMinor: 100,
+});
+
+const route = (experiments: readonly { definition: ExperimentDefinition; startedAt: number }[], context: CaseContext) =>
+  findArm({ running: prepareRunning(experiments), context });
+
+describe('which experiment decides', () => {
+  const swedish = { definition: define({ id: 'swedish', population: 'country == "SE"' }), startedAt: 2 };
+  const everybody = { definition: define({ id: 'everybody' }), startedAt: 3 };
+
+  test('none where no population holds: the champion', () => {
+    expect(route([swedish], caseOf('D-1', 'NO'))).toBeNull();
+    expect(route([], caseOf('D-1'))).toBeNull();
+  });
+
+  test('the oldest whose population holds, in whatever order they are given', () => {
+    for (const experiments of [
+      [swedish, everybody],
+      [everybody, swedish],
+    ]) {
+      expect(route(experiments, caseOf('D-1'))?.experimentId).toBe('swedish');
+      expect(route(experiments, caseOf('D-1', 'NO'))?.experimentId).toBe('everybody');
+    }
+  });
+
+  test('a later start takes nobody out of one that runs', () => {
+    const later = { definition: define({ id: 'a-first-by-name' }), startedAt: 9 };
+    for (let index = 0; index < 50; index += 1) {
+      const context = caseOf(`D-${index}`);
+      expect(route([swedish, later], context)).toEqual(route([swedish], context));
+    }
+  });
+
+  test('of two started in the same millisecond the first by id', () => {
+    const twin = { definition: define({ id: 'earlier-by-name' }), startedAt: 3 };
+    expect(route([everybody, twin], caseOf('D-1'))?.experimentId).toBe('earlier-by-name');
+  });
+});
+
+describe('what the route says', () => {
+  const { definition } = { definition: define({ id: 'split' }) };
+
+  test('both arms come up, a holdout with the strategy of peace; the debtor stays in theirs', () => {
+    const arms = new Map<string, unknown>();
+    for (let index = 0; index < 40; index += 1) {
+      const first = route([{ definition, startedAt: 1 }], caseOf(`D-${index}`));
+      expect(route([{ definition, startedAt: 1 }], caseOf(`D-${index}`, 'NO'))).toEqual(first);
+      arms.set(first!.armId, { role: first!.role, strategy: first!.strategy });
+    }
+    expect(Object.fromEntries(arms)).toEqual({
+      champion: { role: 'champion', strategy: { id: 'table-v1', version: 1 } },
+      quiet: { role: 'holdout', strategy: { id: 'no-contact', version: 1 } },
+    });
+  });
+
+  test('a population that cannot be judged for a case does not hold for it', () => {
+    const [experiment] = prepareRunning([
+      { definition: define({ population: 'attributes.vip == true' }), startedAt: 1 },
+    ]);
+    expect(isInPopulation(experiment!, caseOf('D-1'))).toBe(false);
+  });
+
+  test('a stored population that no longer compiles is a bug, told with the experiment', () => {
+    const broken = { ...definition, population: 'gone > 1' };
+    expect(() => prepareRunning([{ definition: broken, startedAt: 1 }])).toThrow(/experiment split.*gone/);
+  });
+});
