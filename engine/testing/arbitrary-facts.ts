@@ -12,7 +12,7 @@ import { dayMs, hourMs, type Instant } from '../vocabulary/time.ts';
 type DataByType = { readonly [T in keyof FactDataByType]: fc.Arbitrary<FactDataByType[T]> };
 
 /** Arbitrary facts lie in the year from here. */
-export const arbitraryFrom: Instant = Date.UTC(2026, 0, 1);
+const arbitraryFrom: Instant = Date.UTC(2026, 0, 1);
 
 /** Hours of a year, and often the same few, so that facts share an instant. */
 export const arbitraryInstant = (): fc.Arbitrary<Instant> =>
