@@ -9,7 +9,7 @@ import { isMap, isNode, isSeq, LineCounter, parseDocument, type Document } from 
 import { compileRuleBook, type PackError, type PackSource, type RuleBook } from '../../engine/index.ts';
 
 /** The packs that the project ships. */
-export const shippedPacksFolder = fileURLToPath(new URL('../../engine/compliance/packs/', import.meta.url));
+const shippedPacksFolder = fileURLToPath(new URL('../../engine/compliance/packs/', import.meta.url));
 
 type ReadFile = { readonly source: PackSource; readonly document: Document; readonly lines: LineCounter };
 

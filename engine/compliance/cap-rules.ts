@@ -6,7 +6,7 @@ import type { CapRule, CooldownRule } from './pack.ts';
 const mayConverse = (contact: CountedContact): boolean => contact.channel === 'call';
 
 /** Whether the contact was a conversation; one decided and not yet reported may have become one, so it counts. */
-export const countsAsConversation = (contact: CountedContact): boolean =>
+const countsAsConversation = (contact: CountedContact): boolean =>
   contact.conversation || (contact.planned && mayConverse(contact));
 
 /** Whether the rule looks at the contact at all: its channel, its case, and what the rule leaves out. */

@@ -11,9 +11,9 @@ import { isLocalDate, isTimeZone } from '../vocabulary/time.ts';
 import { confidences, forces } from './verdict.ts';
 
 /** Ways of contact that the law knows; the engine chooses among the vocabulary's channels only. */
-export const packChannels = [...channels, 'call_auto', 'voicemail', 'visit'] as const;
+const packChannels = [...channels, 'call_auto', 'voicemail', 'visit'] as const;
 /** Purposes that rules name; `automated_choice` stands for any contact that no person has chosen. */
-export const packPurposes = [
+const packPurposes = [
   ...purposes,
   'answer_debtor_once',
   'end_of_efforts',
@@ -24,7 +24,7 @@ export const packPurposes = [
 ] as const;
 const packActors = ['creditor', 'agency', 'debt_buyer', 'lawyer', 'bailiff', 'any'] as const;
 const packDebtors = ['consumer', 'natural_person', 'business'] as const;
-export const packKinds = ['country', 'region', 'overlay', 'house'] as const;
+const packKinds = ['country', 'region', 'overlay', 'house'] as const;
 
 const words = z.string().trim().min(1, 'must not be empty');
 const name = z.string().regex(/^[a-z0-9_]+$/, 'must be lower case words joined by _');

@@ -49,7 +49,7 @@ export const brokenRule = (rule: Cited, until: Instant | null, effect: Blocking[
 export const nothingBroken: readonly Blocking[] = Object.freeze([]);
 
 /** The later of two ends; an unknown end is the latest. */
-export const laterEnd = (left: Instant | null, right: Instant | null): Instant | null =>
+const laterEnd = (left: Instant | null, right: Instant | null): Instant | null =>
   left === null || right === null ? null : Math.max(left, right);
 
 /** Each rule once, in the order of its first mention, with the latest of its ends. */
