@@ -2,10 +2,24 @@
 export { inTransaction } from './db/transaction.ts';
 export { openDatabase, type Database } from './db/open.ts';
 export { migrate } from './db/migrate.ts';
+export { openQueue, type JobQueue } from './queue/queue.ts';
 export { makeBatchLane, type BatchLane } from './batching/batch-lane.ts';
 export { loadPacks } from './packs/load-packs.ts';
 
 export { makeFactStore, type FactStore, type Recorded } from './stores/fact-store.ts';
+export { makePortfolioGuard, type PortfolioGuard } from './stores/portfolio-guard.ts';
+export { readCaseFacts, readDebtorFacts } from './stores/read-facts.ts';
+export { makeCaseRead, type CaseRead, type CaseRow } from './stores/case-read.ts';
+export { makeDebtorRead, type DebtorRead } from './stores/debtor-read.ts';
+export { makeTimelineRead, type TimelinePlace, type TimelineRead, type TimelineRow } from './stores/timeline-read.ts';
+export {
+  makeStateSample,
+  type CaseColumns,
+  type SampledCase,
+  type SampledDebtor,
+  type StateSample,
+} from './stores/state-sample.ts';
+
 export {
   inputsAsOf,
   lockDebtors,
@@ -18,12 +32,27 @@ export { listDecisions, readDecision, type StoredDecision } from './stores/decis
 export { readKnownInputs } from './stores/known-inputs.ts';
 export { keepCatalogue, readCatalogueActionIds } from './stores/catalogue-store.ts';
 export { insertOverride } from './stores/override-store.ts';
-export { readCaseFacts, readDebtorFacts } from './stores/read-facts.ts';
+export { makeHandOffStore, type HandOffPlace, type HandOffRow, type HandOffStore } from './stores/hand-off-store.ts';
+
 export { readRoutingSource, readStrategy, type RoutingSource } from './stores/routing-source.ts';
+export {
+  makeStrategyStore,
+  type StoredStrategyVersion,
+  type StrategyReferenceRow,
+  type StrategyStore,
+} from './stores/strategy-store.ts';
+export {
+  makeExperimentStore,
+  type ExperimentCursor,
+  type ExperimentStore,
+  type StoredExperiment,
+} from './stores/experiment-store.ts';
 export { seedStrategies } from './stores/seed-strategies.ts';
+
+export { makeKeyStore, type KeyRow, type KeyStore } from './stores/key-store.ts';
+export { makeIdempotencyStore, type IdempotencyStore } from './stores/idempotency-store.ts';
+export { makeInstallationStore, type InstallationStore } from './stores/installation-store.ts';
+
 export * from './import/index.ts';
-export { openQueue } from './queue/queue.ts';
 export { generatePortfolio, type PortfolioRequest } from './synthetic/portfolio.ts';
 export { standardWorld } from './synthetic/standard-world.ts';
-export { makeStrategyStore, type StoredStrategyVersion, type StrategyReferenceRow, type StrategyStore } from './stores/strategy-store.ts';
-export { makeExperimentStore, type ExperimentCursor, type ExperimentStore, type StoredExperiment } from './stores/experiment-store.ts';

@@ -19,10 +19,13 @@ export {
   type Subject,
   type SubjectKind,
 } from './facts/fact.ts';
+export { factTypes } from './facts/fact-data.ts';
 export { parseFact } from './facts/parse-fact.ts';
 export { advanceCase, emptyCaseState, foldCase } from './state/fold-case.ts';
 export { advanceDebtor, emptyDebtorState, foldDebtor } from './state/fold-debtor.ts';
 export { buildContext, type ContextSources } from './context/build-context.ts';
+export { paymentHistory } from './context/payment-history.ts';
+export { standingFlags } from './context/standing-flags.ts';
 export type { PlannedContact } from './context/contact-history.ts';
 export { compareFacts, type FactKey } from './state/fact-key.ts';
 export type { CaseState, ContactRecord, PaymentRecord, PromiseRecord } from './state/case-state.ts';
@@ -36,6 +39,7 @@ export type { Blocking, Verdict } from './compliance/verdict.ts';
 export { compileRuleBook, type RuleBook } from './compliance/rule-book.ts';
 export type { PackError, PackSource } from './compliance/parse-pack.ts';
 export type { Pack } from './compliance/pack.ts';
+export { houseBlocks } from './eligibility/house-blocks.ts';
 export { judgeContact } from './compliance/judge-contact.ts';
 export { houseAssumptions, type Assumptions } from './estimate/assumptions.ts';
 export { makePriorResponse, type ResponseModel } from './estimate/prior-response.ts';

@@ -8,6 +8,8 @@ export type Metrics = {
   readonly observeRequest: (method: string, route: string, status: number, seconds: number) => void;
   /** `kind` is contact, no_contact or hand_off; `market` the country. */
   readonly countDecisions: (kind: string, market: string, count: number) => void;
+  /** States that the nightly check found to differ from the fold of their facts: more than none is an alarm. */
+  readonly countDifferentStates: (count: number) => void;
   readonly countFacts: (outcome: 'accepted' | 'duplicate' | 'rejected', count: number) => void;
   /** The page for Prometheus. */
   readonly render: () => Promise<string>;
@@ -58,6 +60,12 @@ export const makeMetrics = ({ readPool }: { readonly readPool?: () => PoolUsage 
     registers,
   });
 
+  const differentStates = new Counter({
+    name: 'tact_different_states_total',
+    help: 'Stored states that differ from the fold of their facts',
+    registers,
+  });
+
   // Looking up a child by its labels costs more than observing: each is looked up once.
   const children = new Map<string, Histogram.Internal<string>>();
   return {
@@ -73,6 +81,7 @@ export const makeMetrics = ({ readPool }: { readonly readPool?: () => PoolUsage 
     },
     countDecisions: (kind, market, count) => decisions.inc({ kind, market }, count),
     countFacts: (outcome, count) => facts.inc({ outcome }, count),
+    countDifferentStates: (count) => differentStates.inc(count),
     render: () => registry.metrics(),
     contentType: registry.contentType,
   };

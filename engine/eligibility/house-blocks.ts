@@ -1,5 +1,6 @@
 /** What the debtor has asked for, and what the request asked for, as rules of the house beside the law. */
 import type { CatalogueAction } from '../catalogue/catalogue.ts';
+import { noDebtor, noPack, noZone, notReachable } from '../compliance/missing-data.ts';
 import type { Blocking } from '../compliance/verdict.ts';
 import type { CaseContext } from '../context/case-context.ts';
 
@@ -27,3 +28,6 @@ export const preferenceBlock = ({ preferences }: CaseContext, action: CatalogueA
   if (preferences.tone !== null && action.tone !== preferences.tone) return toneWish;
   return null;
 };
+
+/** Blocks that stand in no pack, to be looked up by id. */
+export const houseBlocks: readonly Blocking[] = [requestedChannelBlock, channelWish, slotWish, toneWish, noDebtor, noPack, noZone, notReachable];

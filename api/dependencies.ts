@@ -1,0 +1,157 @@
+/** The one place where things are wired: configuration and a database → everything that answers requests and runs jobs. */
+import {
+  keepCatalogue,
+  loadPacks,
+  makeCaseRead,
+  makeDebtorRead,
+  makeExperimentStore,
+  makeFactStore,
+  makeHandOffStore,
+  makeIdempotencyStore,
+  makeInstallationStore,
+  makeKeyStore,
+  makePortfolioGuard,
+  makeStateSample,
+  makeStrategyStore,
+  makeTimelineRead,
+  seedStrategies,
+  type Database,
+} from '../data/index.ts';
+import { defaultCatalogue, houseAssumptions, makeEligibleActions, makePriorResponse, type DecisionSettings, type RuleBook } from '../engine/index.ts';
+import type { Config } from './config.ts';
+import { makeCases } from './services/cases.ts';
+import { makeClock } from './services/clock.ts';
+import { codeVersion } from './services/code-version.ts';
+import { makeContextsOf } from './services/contexts-of.ts';
+import { makeDebtors } from './services/debtors.ts';
+import { makeDecisionDesk } from './services/decide-cases.ts';
+import { makeDecisions } from './services/decisions.ts';
+import { makeExperiments } from './services/experiments.ts';
+import { makeHandOffs } from './services/hand-offs.ts';
+import { makeKeys } from './services/keys.ts';
+import { makeNextBestAction } from './services/next-best-action.ts';
+import { makePacks } from './services/packs.ts';
+import { makeRecordEvents } from './services/record-events.ts';
+import { makeReplayer } from './services/replay-decision.ts';
+import { makeRouting } from './services/routing.ts';
+import { makeRuleLookup } from './services/rule-lookup.ts';
+import type { Services } from './services/services.ts';
+import { makeStrategies } from './services/strategies.ts';
+import { makeSweepIdempotency } from './services/sweep-idempotency.ts';
+import { makeVerifyState } from './services/verify-state.ts';
+import { makeVocabulary } from './services/vocabulary.ts';
+import { makeLogger } from './telemetry/logger.ts';
+import { makeMetrics } from './telemetry/metrics.ts';
+
+const readSettings = (rules: RuleBook): DecisionSettings => ({
+  catalogue: defaultCatalogue,
+  rules,
+  eligible: makeEligibleActions(defaultCatalogue, rules),
+  model: makePriorResponse(houseAssumptions),
+  code: codeVersion,
+});
+
+const makeStores = ({ pool }: Database) => ({
+  facts: makeFactStore(pool),
+  guard: makePortfolioGuard(pool),
+  caseRead: makeCaseRead(pool),
+  debtorRead: makeDebtorRead(pool),
+  timelineRead: makeTimelineRead(pool),
+  handOffStore: makeHandOffStore(pool),
+  strategyStore: makeStrategyStore(pool),
+  experimentStore: makeExperimentStore(pool),
+  keyStore: makeKeyStore(pool),
+  idempotencyStore: makeIdempotencyStore(pool),
+  installation: makeInstallationStore(pool),
+  stateSample: makeStateSample(pool),
+});
+
+const makeTelemetry = (config: Config, { pool }: Database) => ({
+  logger: makeLogger(config.logLevel),
+  metrics: makeMetrics({ readPool: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }) }),
+});
+
+type Wiring = {
+  readonly config: Config;
+  readonly database: Database;
+  readonly settings: DecisionSettings;
+  readonly stores: ReturnType<typeof makeStores>;
+  readonly telemetry: ReturnType<typeof makeTelemetry>;
+};
+
+const makeServices = ({ config, database, settings, stores, telemetry }: Wiring): Services => {
+  const { pool } = database;
+  const { metrics } = telemetry;
+  const clock = makeClock(config.clock);
+  const { now } = clock;
+  const routing = makeRouting(settings.catalogue);
+  const lookup = makeRuleLookup(settings.rules);
+  const desk = makeDecisionDesk({ pool, routing, settings });
+  const replay = makeReplayer({ pool, settings, routing, isSimulated: clock.isSimulated });
+  const packCountries = settings.rules.packs.filter(({ kind }) => kind === 'country').map(({ id }) => id);
+  return {
+    ...makeRecordEvents({
+      facts: stores.facts,
+      guard: stores.guard,
+      clock,
+      meter: {
+        count: (accepted, duplicates, rejected) => {
+          metrics.countFacts('accepted', accepted);
+          metrics.countFacts('duplicate', duplicates);
+          metrics.countFacts('rejected', rejected);
+        },
+      },
+    }),
+    ...makeNextBestAction({
+      desk,
+      clock,
+      lookup,
+      meter: { count: ({ action, market }) => { metrics.countDecisions(action.kind, market, 1); } },
+    }),
+    ...makeDecisions({ pool, settings, clock, lookup, replay }),
+    ...makeCases({ caseRead: stores.caseRead, timelineRead: stores.timelineRead, now }),
+    ...makeDebtors({ caseRead: stores.caseRead, debtorRead: stores.debtorRead, now }),
+    ...makeHandOffs({ handOffStore: stores.handOffStore, now }),
+    ...makeStrategies({ strategyStore: stores.strategyStore, catalogue: settings.catalogue, packCountries, now }),
+    ...makeExperiments({
+      experimentStore: stores.experimentStore,
+      strategyStore: stores.strategyStore,
+      now,
+      contextsOf: makeContextsOf({ pool, caseRead: stores.caseRead }),
+    }),
+    ...makeVocabulary({ catalogue: settings.catalogue }),
+    ...makePacks({ rules: settings.rules }),
+    ...makeKeys({ keyStore: stores.keyStore, now }),
+  };
+};
+
+export type Dependencies = Wiring & {
+  readonly services: Services;
+  readonly jobs: {
+    readonly verifyState: ReturnType<typeof makeVerifyState>;
+    readonly sweepIdempotency: ReturnType<typeof makeSweepIdempotency>;
+  };
+};
+
+/** On a migrated database; stores what a first start needs (strategies, the catalogue), which is harmless to repeat. */
+export const makeDependencies = async (config: Config, database: Database): Promise<Dependencies> => {
+  const settings = readSettings(await loadPacks());
+  const stores = makeStores(database);
+  const telemetry = makeTelemetry(config, database);
+  await keepCatalogue(database.pool, settings.catalogue);
+  await seedStrategies(database.pool, Date.now());
+  const wiring: Wiring = { config, database, settings, stores, telemetry };
+  return {
+    ...wiring,
+    services: makeServices(wiring),
+    jobs: {
+      verifyState: makeVerifyState({
+        stateSample: stores.stateSample,
+        log: telemetry.logger,
+        meter: telemetry.metrics,
+        seed: () => Date.now(),
+      }),
+      sweepIdempotency: makeSweepIdempotency({ idempotencyStore: stores.idempotencyStore }),
+    },
+  };
+};
