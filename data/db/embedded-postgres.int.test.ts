@@ -22,8 +22,8 @@ async function makeOpenFolder(): Promise<string> {
 }
 
 /** Releases the server at the end of the test, however the test ends. */
-async function use(folder: string): Promise<EmbeddedPostgres> {
-  const server = await useEmbeddedPostgres(folder);
+async function use(folder: string, isThrowaway = true): Promise<EmbeddedPostgres> {
+  const server = await useEmbeddedPostgres(folder, { isThrowaway });
   let released: Promise<'stopped' | 'left running'> | undefined;
   const release = () => (released ??= server.release());
   onTestFinished(async () => {
@@ -73,7 +73,7 @@ describe('start, attach, stop', TIMEOUT, () => {
   });
 
   test('loopback only, a password for the owner of the files only, no superuser, durable', async () => {
-    const server = await use(await makeOpenFolder());
+    const server = await use(await makeOpenFolder(), false);
     expect((await stat(path.join(server.folder, 'password'))).mode & 0o777).toBe(0o600);
     expect((await stat(server.folder)).mode & 0o777).toBe(0o700);
     await expect(query(server, 'select rolsuper from pg_roles where rolname = current_user')).resolves.toEqual([false]);
@@ -144,7 +144,7 @@ describe('after a violent end', TIMEOUT, () => {
 
   test('a killed server is recovered with all it had committed, also when its number is now another program’s', async () => {
     const folder = await makeOpenFolder();
-    const killed = await use(folder);
+    const killed = await use(folder, false);
     await query(killed, 'create table kept as select generate_series(1, 1000) as value');
     process.kill(await readPostmasterPid(killed), 'SIGKILL');
     const pidFile = path.join(killed.folder, 'data', 'postmaster.pid');
@@ -211,6 +211,10 @@ describe.skipIf(!isRoot())('as root (skipped for other users, who can always ent
     const second = await use(folder);
     expect(second).toMatchObject({ outcome: 'started', folder: first.folder });
     await expect(query(second, 'select count(*)::integer from kept')).resolves.toEqual([0]);
+    await expect(second.release()).resolves.toBe('stopped');
+
+    await rm(first.folder, { recursive: true });
+    expect(await use(folder)).toMatchObject({ outcome: 'initialised', folder: first.folder });
   });
 
   test('the server and its files belong to an unprivileged user', async () => {

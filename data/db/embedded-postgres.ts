@@ -25,6 +25,11 @@ export type EmbeddedPostgres = {
   release(): Promise<'stopped' | 'left running'>;
 };
 
+export type EmbeddedPostgresOptions = {
+  /** For tests only: a server started so never waits for the disk, and a power cut loses its data. Default: false. */
+  readonly isThrowaway?: boolean;
+};
+
 /** Role and database of the application. */
 const APPLICATION_NAME = 'tact';
 const LEASE_RETRY_MS = 1000;
@@ -33,11 +38,14 @@ const SESSION_GOODBYE_MS = 1000;
 const GOODBYE_PAUSE_MS = 20;
 
 /** Starts the server of `dataFolder` (created if missing) or attaches to it. Throws an error in plain words when neither is possible. */
-export async function useEmbeddedPostgres(dataFolder: string): Promise<EmbeddedPostgres> {
+export async function useEmbeddedPostgres(
+  dataFolder: string,
+  { isThrowaway = false }: EmbeddedPostgresOptions = {},
+): Promise<EmbeddedPostgres> {
   await mkdir(dataFolder, { recursive: true });
   const folder = await realpath(dataFolder);
   return withStartLock(startLockFile(folder), async () => {
-    const { home, server, outcome } = await attachOrStart(folder);
+    const { home, server, outcome } = await attachOrStart(folder, isThrowaway);
     await ensureDatabase(home, server);
     const password = (await readFile(home.passwordFile, 'utf8')).trim();
     return {
@@ -56,7 +64,7 @@ type Start = {
   readonly outcome: EmbeddedPostgres['outcome'];
 };
 
-async function attachOrStart(folder: string): Promise<Start> {
+async function attachOrStart(folder: string, isThrowaway: boolean): Promise<Start> {
   const existing = await readServerHome(folder);
   const hasData = await exists(existing.dataDirectory);
   if (hasData) {
@@ -66,8 +74,9 @@ async function attachOrStart(folder: string): Promise<Start> {
   const user = await findServerUser(hasData ? existing.dataDirectory : undefined);
   const binaries = await findServerBinaries(user);
   const home = hasData ? existing : await createServerHome(folder, user);
-  if (!hasData) await initialiseCluster({ home, binaries, user });
-  await startServer({ home, binaries, user });
+  const installation = { home, binaries, user, isThrowaway };
+  if (!hasData) await initialiseCluster(installation);
+  await startServer(installation);
   const server = await findRunningServer(home);
   if (server === undefined) throw new Error(`PostgreSQL stopped right after its start in ${home.dataDirectory}.`);
   return { home, server, outcome: hasData ? 'started' : 'initialised' };

@@ -22,7 +22,7 @@ export type Migration = {
   readonly checksum: string;
 };
 
-export type AppliedMigration = { readonly version: number; readonly name: string; readonly checksum: string };
+type AppliedMigration = { readonly version: number; readonly name: string; readonly checksum: string };
 
 export type MigrationReport = {
   /** Names of the files this call has applied. */
@@ -68,7 +68,7 @@ export async function readMigrations(folder: string = MIGRATIONS_FOLDER): Promis
 }
 
 /** Throws when the database and the files do not belong together. */
-export function assertSameHistory(migrations: readonly Migration[], applied: readonly AppliedMigration[]): void {
+function assertSameHistory(migrations: readonly Migration[], applied: readonly AppliedMigration[]): void {
   for (const record of applied) {
     const migration = migrations[record.version - 1];
     if (migration === undefined) {

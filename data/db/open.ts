@@ -29,7 +29,7 @@ export type Database = {
 };
 
 /** The oldest server Tact is tested with; also what `nulls not distinct` and `security_invoker` need. */
-export const OLDEST_SERVER_VERSION = 15;
+const OLDEST_SERVER_VERSION = 15;
 const DEFAULT_POOL_SIZE = 10;
 const CONNECT_TIMEOUT_MS = 15_000;
 

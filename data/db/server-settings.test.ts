@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { formatServerSettings } from './server-settings.ts';
 
 test('commits are durable, and only this machine can connect', () => {
-  const text = formatServerSettings({ sharedBuffersMegabytes: 256, logFolder: '/data/log' });
+  const text = formatServerSettings({ sharedBuffersMegabytes: 256, logFolder: '/data/log', isThrowaway: false });
   expect(text).toContain("\nfsync = 'on'\n");
   expect(text).toContain("\nsynchronous_commit = 'on'\n");
   expect(text).toContain("\nlisten_addresses = '127.0.0.1'\n");
@@ -11,6 +11,6 @@ test('commits are durable, and only this machine can connect', () => {
 });
 
 test('quotes in a path cannot end the value', () => {
-  const text = formatServerSettings({ sharedBuffersMegabytes: 16, logFolder: "/o'neill\\log" });
+  const text = formatServerSettings({ sharedBuffersMegabytes: 16, logFolder: "/o'neill\\log", isThrowaway: true });
   expect(text).toContain("\nlog_directory = '/o''neill\\\\log'\n");
 });

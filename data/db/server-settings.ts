@@ -7,10 +7,12 @@
 export type ServerSettings = {
   readonly sharedBuffersMegabytes: number;
   readonly logFolder: string;
+  /** For tests: nothing waits for the disk, and a power cut loses the data. */
+  readonly isThrowaway: boolean;
 };
 
 /** The text of a PostgreSQL configuration file. */
-export function formatServerSettings({ sharedBuffersMegabytes, logFolder }: ServerSettings): string {
+export function formatServerSettings({ sharedBuffersMegabytes, logFolder, isThrowaway }: ServerSettings): string {
   const settings: Readonly<Record<string, string>> = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -18,8 +20,9 @@ export function formatServerSettings({ sharedBuffersMegabytes, logFolder }: Serv
     max_connections: '100',
     max_locks_per_transaction: '256',
     shared_buffers: `${sharedBuffersMegabytes}MB`,
-    fsync: 'on',
-    synchronous_commit: 'on',
+    fsync: isThrowaway ? 'off' : 'on',
+    synchronous_commit: isThrowaway ? 'off' : 'on',
+    full_page_writes: isThrowaway ? 'off' : 'on',
     max_wal_size: '2GB',
     checkpoint_timeout: '15min',
     wal_compression: 'on',

@@ -18,6 +18,8 @@ export type ServerInstallation = {
   readonly home: ServerHome;
   readonly binaries: ServerBinaries;
   readonly user: SystemUser | undefined;
+  /** For tests, see {@link formatServerSettings}. */
+  readonly isThrowaway: boolean;
 };
 
 /** Settings file inside the data directory, included by `postgresql.conf`. */
@@ -33,7 +35,7 @@ const LOG_TAIL_LENGTH = 2000;
  * Creates the cluster and its random password. It appears under its final name only when it is complete, so that a process
  * killed half-way leaves nothing that looks like data.
  */
-export async function initialiseCluster({ home, binaries, user }: ServerInstallation): Promise<void> {
+export async function initialiseCluster({ home, binaries, user, isThrowaway }: ServerInstallation): Promise<void> {
   const building = `${home.dataDirectory}.new`;
   await rm(building, { recursive: true, force: true });
   await writeServerFile(home.passwordFile, `${randomBytes(24).toString('base64url')}\n`, user);
@@ -47,6 +49,7 @@ export async function initialiseCluster({ home, binaries, user }: ServerInstalla
     '--locale=C',
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
+    ...(isThrowaway ? ['--no-sync'] : []),
   ];
   const result = await runCommand({ file: binaries.initdb, args, user, folder: home.folder });
   if (result.exitCode !== 0) throw new Error(`initdb failed in ${home.folder}: ${result.output}`);
@@ -85,9 +88,9 @@ async function assertSameMajorVersion({ home, binaries }: ServerInstallation): P
 
 type Attempt = { readonly port: number; readonly sharedBuffersMegabytes: number };
 
-async function tryStart({ home, binaries, user }: ServerInstallation, attempt: Attempt): Promise<boolean> {
+async function tryStart({ home, binaries, user, isThrowaway }: ServerInstallation, attempt: Attempt): Promise<boolean> {
   const { port, sharedBuffersMegabytes } = attempt;
-  const settings = formatServerSettings({ sharedBuffersMegabytes, logFolder: home.logFolder });
+  const settings = formatServerSettings({ sharedBuffersMegabytes, logFolder: home.logFolder, isThrowaway });
   await writeServerFile(path.join(home.dataDirectory, SETTINGS_FILE), settings, user);
   const log = await open(home.startLog, 'w', 0o600);
   try {

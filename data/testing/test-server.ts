@@ -19,7 +19,7 @@ export type TestServer = {
 export async function useTestServer(): Promise<TestServer> {
   const url = process.env[TEST_DATABASE_URL];
   if (url !== undefined && url !== '') return { url, release: () => Promise.resolve() };
-  const server = await useEmbeddedPostgres(await testServerFolder());
+  const server = await useEmbeddedPostgres(await testServerFolder(), { isThrowaway: true });
   return { url: server.connectionString, release: () => server.release() };
 }
 
