@@ -26,12 +26,12 @@ const subjectsTogether = 200;
 /** As it would be stored: JSON knows neither undefined nor negative zero. */
 const asStored = (state: unknown): unknown => JSON.parse(JSON.stringify(state));
 
-const columnsOf = (state: CaseState): CaseColumns => ({
-  debtorId: state.opening?.debtorId ?? null,
-  portfolio: state.opening?.portfolio ?? null,
-  openedAt: state.opening?.at ?? null,
-  closedAt: state.closed?.at ?? null,
-  lastContactAt: state.contacts.at(-1)?.at ?? null,
+const columnsOf = ({ opening, closed, contacts }: CaseState): CaseColumns => ({
+  ...(opening === null
+    ? { debtorId: null, portfolio: null, openedAt: null }
+    : { debtorId: opening.debtorId, portfolio: opening.portfolio, openedAt: opening.at }),
+  closedAt: closed?.at ?? null,
+  lastContactAt: contacts.at(-1)?.at ?? null,
 });
 
 const isRightCase = ({ id, facts, state, columns }: SampledCase): boolean => {

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { defaultCatalogue } from '../../engine/index.ts';
+import { metricNames } from '../contracts/experiments.ts';
+import { vocabularySchema } from '../contracts/vocabulary.ts';
+import { makeVocabulary } from './vocabulary.ts';
+
+const read = async () => {
+  const answer = await makeVocabulary({ catalogue: defaultCatalogue }).readVocabulary(
+    {},
+    { keyId: 'k', roles: ['scientist'], portfolios: null, requestId: 'r' },
+  );
+  if (!answer.ok) throw new Error('no vocabulary');
+  return answer.value;
+};
+
+test('has the shape of the contract, and no list is empty', async () => {
+  const vocabulary = await read();
+  expect(vocabularySchema.parse(vocabulary)).toEqual(vocabulary);
+  expect(Object.entries(vocabulary).filter(([, list]) => Array.isArray(list) && list.length === 0)).toEqual([]);
+});
+
+test.each([
+  { id: 'early', from: '06:00', to: '08:00' },
+  { id: 'evening', from: '18:00', to: '20:00' },
+  { id: 'any', from: '00:00', to: '24:00' },
+])('the slot $id is from $from to $to', async (slot) => {
+  expect((await read()).slots).toContainEqual(slot);
+});
+
+test('names every event of cases and debtors once', async () => {
+  const { eventTypes } = await read();
+  expect(eventTypes).toEqual(expect.arrayContaining(['case.opened', 'satisfaction.rated', 'debtor.registered']));
+  expect(eventTypes).toHaveLength(31);
+  expect(new Set(eventTypes).size).toBe(31);
+});
+
+test('the metrics of the engine room are those of the contract', async () => {
+  expect((await read()).metrics).toEqual(metricNames);
+});
+
+test('a variable of conditions is told with its type and unit', async () => {
+  expect((await read()).celVariables).toContainEqual({
+    name: 'daysPastDue',
+    type: 'int',
+    description: 'Days since the due date on the debtor’s calendar; negative before it (days)',
+  });
+});
+
+test('the catalogue in force, by action', async () => {
+  const { catalogue } = await read();
+  expect(catalogue).toMatchObject({ id: defaultCatalogue.id, version: defaultCatalogue.version });
+  expect(catalogue.actions).toHaveLength(defaultCatalogue.actions.length);
+});
