@@ -57,7 +57,10 @@ export const suggestColumns = (fields: readonly ImportField[], columns: readonly
     columns.map((column) => ({
       field: field.name,
       column,
-      score: Math.max(...[field.name, ...field.sameAs, ...field.like].map((name) => similarity(name, column))),
+      // Of equals the name that stands earlier: `invoice number` before `row`.
+      score: Math.max(
+        ...[field.name, ...field.sameAs, ...field.like].map((name, index) => similarity(name, column) - index / 100),
+      ),
     })),
   );
   const suggested = new Map<string, string>();

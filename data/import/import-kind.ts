@@ -75,7 +75,7 @@ export const fieldsOfKind: Readonly<Record<ImportKind, readonly ImportField[]>> 
   ],
   invoices: [
     required('debtorId', [], debtorIdColumns),
-    required('invoiceId', [], ['invoice number', 'invoice', 'document number', 'doc id']),
+    required('invoiceId', [], ['invoice number', 'invoice', 'document number', 'doc id', 'row', 'row number']),
     required('dueOn', ['dueDate'], dueColumns),
     required('amount', [], amountColumns),
     required('currency', [], ['invoice currency']),

@@ -1,6 +1,6 @@
 /** Files → facts. */
 export { parseAssignments } from './column-mapping.ts';
-export { importFile, type ImporterDependencies } from './import-file.ts';
+export { importFile } from './import-file.ts';
 export { importKinds, type ImportKind } from './import-kind.ts';
 export type { ImportProgress, ImportReport, ImportRequest } from './import-request.ts';
 export { dateFormats, type DateFormat } from './read-date.ts';

@@ -13,7 +13,9 @@ export const openRows = async (path: string, delimiter: string | null): Promise<
   }
   const bytes = readBytes(path, kind, sizeBytes);
   const progress: RowSource['progress'] = () => ({ done: bytes.bytesRead(), total: sizeBytes, unit: 'bytes' });
-  const close = async (): Promise<void> => void (await bytes.chunks.return(undefined));
+  const close = async (): Promise<void> => {
+    await bytes.chunks.return(undefined);
+  };
   const { start, all } = await peekBytes(bytes.chunks);
   if (start.length === 0) throw new UnreadableFile(bytes.brokenOff() ?? `${path} is empty`);
   if (start.subarray(0, 4).toString('latin1') === 'PAR1')

@@ -58,21 +58,19 @@ export const inspectFile = async (path: string): Promise<{ readonly kind: FileKi
  */
 async function* through(chunks: AsyncIterable<Buffer>, transform: Transform): AsyncGenerator<Buffer> {
   const pieces: Buffer[] = [];
-  let failure: Error | null = null;
+  const failures: Error[] = [];
   transform.on('data', (piece: Buffer) => pieces.push(piece));
-  transform.on('error', (error: Error) => (failure = error));
+  transform.on('error', (error) => failures.push(error));
   const closed = new Promise<void>((resolve) => transform.once('close', resolve));
-  const hasFailed = (): boolean => failure !== null;
   for await (const chunk of chunks) {
     await new Promise<void>((resolve) => transform.write(chunk, () => resolve()));
     yield* pieces.splice(0);
-    if (hasFailed()) break;
+    if (failures.length > 0) break;
   }
-  if (!hasFailed()) transform.end();
+  if (failures.length === 0) transform.end();
   await closed;
   yield* pieces.splice(0);
-  // eslint-disable-next-line @typescript-eslint/only-throw-error -- an Error whenever it is not null
-  if (failure !== null) throw failure;
+  for (const failure of failures) throw failure;
 }
 
 export const readBytes = (path: string, kind: 'plain' | 'gzip', sizeBytes: number): ByteSource => {

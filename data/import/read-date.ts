@@ -23,17 +23,26 @@ type Parts = { readonly date: LocalDate; readonly time: RegExpExecArray };
 const noDate = (text: string, format: DateFormat): Result<never, string> =>
   failure(`"${text.slice(0, 40)}" is no date that exists, written ${format} (see --date-format)`);
 
+/** Which of the three numbers is the year, the month, the day. */
+const order: Readonly<Record<DateFormat, readonly [number, number, number]>> = {
+  'Y-M-D': [1, 3, 4],
+  'D/M/Y': [4, 3, 1],
+  'M/D/Y': [4, 1, 3],
+};
+
 const readParts = (text: string, format: DateFormat): Parts | null => {
   const parts = datePart.exec(text);
   const time = parts === null ? null : timePart.exec(text.slice(parts[0].length));
   if (parts === null || time === null) return null;
-  const [first, second, third] = [parts[1] ?? '', parts[3] ?? '', parts[4] ?? ''];
-  const [year, month, day] =
-    format === 'Y-M-D' ? [first, second, third] : format === 'D/M/Y' ? [third, second, first] : [third, first, second];
-  if (day.length > 2 || month.length > 2 || year.length !== 4) return null;
+  const [year = '', month = '', day = ''] = order[format].map((place) => parts[place] ?? '');
+  if (year.length !== 4) return null;
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   return isLocalDate(date) ? { date, time } : null;
 };
+
+/** `+01`, `+0100` → `+01:00`. */
+const fullOffset = (offset: string): string =>
+  offset.replace(/^([+-]\d{2})$/, '$1:00').replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
 
 /** A calendar date. A time of day behind it is read over: exports write `2013-01-02 00:00:00`. */
 export const readDate = (text: string, format: DateFormat): Result<LocalDate, string> => {
@@ -47,12 +56,9 @@ export const readInstant = (text: string, format: DateFormat, zone: string): Res
   if (parts === null) return noDate(text, format);
   const [, hour, minute, second = '00', offset] = parts.time;
   if (hour === undefined || minute === undefined) return success(instantOfLocal(zone, parts.date, 0));
-  const stated = /^[+-]\d{2}$/.test(offset ?? '')
-    ? `${offset ?? ''}:00`
-    : (offset ?? 'Z').replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
-  const at = parseInstant(`${parts.date}T${hour}:${minute}:${second}${stated}`);
+  const at = parseInstant(`${parts.date}T${hour}:${minute}:${second}${fullOffset(offset ?? 'Z')}`);
   if (at === null) return noDate(text, format);
   if (offset !== undefined) return success(at);
-  const beyondMinute = Math.round(Number(second) * 1000);
-  return success(instantOfLocal(zone, parts.date, Number(hour) * 60 + Number(minute)) + beyondMinute);
+  const withinMinute = Math.round(Number(second) * 1000);
+  return success(instantOfLocal(zone, parts.date, Number(hour) * 60 + Number(minute)) + withinMinute);
 };

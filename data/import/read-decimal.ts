@@ -10,18 +10,24 @@ const thousandsMarks: Readonly<Record<DecimalMark, string>> = {
   ',': ".' \u00a0\u202f",
 };
 
+/** `1.234.567` → `1234567`; null where the groups are not of three digits. */
+const joinThousands = (head: string, mark: DecimalMark): string | null => {
+  const [first = '', ...groups] = head.split(new RegExp(`[${thousandsMarks[mark]}]`, 'u'));
+  if (groups.length === 0) return /^\d+$/.test(first) ? first : null;
+  return /^\d{1,3}$/.test(first) && groups.every((group) => /^\d{3}$/.test(group)) ? first + groups.join('') : null;
+};
+
 /** The digits before and after the mark, thousands marks taken out; null where the text is no such number. */
 const splitNumber = (text: string, mark: DecimalMark): { readonly whole: string; readonly fraction: string } | null => {
-  const point = mark === 'auto' ? '.' : mark;
-  const at = text.lastIndexOf(point);
-  const [head, fraction] = at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
-  if (at !== -1 && fraction === '') return null;
-  const groups = head.split(new RegExp(`[${thousandsMarks[mark]}]`, 'u'));
-  const isGrouped = groups.length > 1;
-  if (isGrouped && mark === 'auto' && at === -1) return null;
-  if (isGrouped && !groups.every((group, index) => (index === 0 ? /^\d{1,3}$/ : /^\d{3}$/).test(group))) return null;
-  const whole = groups.join('');
-  return /^\d+$/.test(whole) && /^\d*$/.test(fraction) ? { whole, fraction } : null;
+  const at = text.lastIndexOf(mark === 'auto' ? '.' : mark);
+  if (at === -1) {
+    // Without a mark for the decimals, `1,234` may be either.
+    const whole = mark === 'auto' && !/^\d+$/.test(text) ? null : joinThousands(text, mark);
+    return whole === null ? null : { whole, fraction: '' };
+  }
+  const whole = joinThousands(text.slice(0, at), mark);
+  const fraction = text.slice(at + 1);
+  return whole !== null && /^\d+$/.test(fraction) ? { whole, fraction } : null;
 };
 
 const toSafe = (digits: string, isNegative: boolean): Result<number, string> => {

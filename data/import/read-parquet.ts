@@ -17,12 +17,14 @@ const asText = (name: string, type: string): string => {
   return `${column}::varchar`;
 };
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 const describe = async (
   connection: DuckDBConnection,
   from: string,
 ): Promise<readonly (readonly [name: string, type: string])[]> => {
   const reader = await connection.runAndReadAll(`describe select * from ${from}`);
-  return reader.getRowsJS().map((row) => [String(row[0]), String(row[1])] as const);
+  return reader.getRowObjectsJson().map((row) => [textOf(row['column_name']), textOf(row['column_type'])] as const);
 };
 
 const countRows = async (connection: DuckDBConnection, from: string): Promise<number> => {
@@ -73,7 +75,7 @@ export const readParquet = async (path: string): Promise<RowSource> => {
         yield chunk.getRows().map((row, index) => ({
           kind: 'cells',
           line: first + index,
-          cells: row.map((value) => (typeof value === 'string' ? value : '')),
+          cells: row.map(textOf),
         }));
       }
     } catch (error) {
@@ -85,6 +87,9 @@ export const readParquet = async (path: string): Promise<RowSource> => {
     batches: batches(),
     progress: () => ({ done, total, unit: 'rows' }),
     brokenOff: () => brokenOff,
-    close: () => Promise.resolve(close()),
+    close: () => {
+      close();
+      return Promise.resolve();
+    },
   };
 };

@@ -1,7 +1,7 @@
 /** One row of a file → facts, or the reason why not. Pure: mapping and the check that every fact passes, whoever tells it. */
 import { instantOfLocal, parseFact, type Fact, type InputError, type Instant } from '../../engine/index.ts';
 import type { ColumnMapping } from './column-mapping.ts';
-import { makeFieldReader, type ReadingRules } from './field-reader.ts';
+import { makeRowReader, type ReadingRules } from './row-reader.ts';
 import type { ImportKind } from './import-kind.ts';
 import { rowMappers } from './row-mappers/index.ts';
 import type { MappedRow, MappingContext } from './row-mappers/row-mapper.ts';
@@ -49,7 +49,7 @@ const mapRow = (plan: RowPlan, row: SourceRow): MappedRow | { readonly kind: 'ev
     return 'error' in parsed ? wrong(`is no JSON: ${parsed.error}`) : { kind: 'event', value: parsed.value };
   }
   if (plan.mapping === null) return wrong('is no line of JSON');
-  return rowMappers[plan.kind](makeFieldReader(row.cells, plan.mapping, plan.rules), plan.context);
+  return rowMappers[plan.kind](makeRowReader(row.cells, plan.mapping, plan.rules), plan.context);
 };
 
 /** Every event must be a good fact, else the row is rejected as a whole: half a row would be half the truth. */

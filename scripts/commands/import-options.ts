@@ -53,7 +53,7 @@ export const readChannels = (text: string): readonly Channel[] => {
 };
 
 /** `../in/b2b_invoices.public.csv.gz` → `b2b_invoices.public`. */
-export const portfolioOfFile = (file: string): string =>
+const portfolioOfFile = (file: string): string =>
   toCallerId(
     basename(file)
       .replace(/\.gz$/i, '')

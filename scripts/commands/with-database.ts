@@ -1,9 +1,11 @@
 /** What a command needs of the outside: the database of the configuration, brought to this version, and closed again afterwards. */
 import { parseConfig } from '../../api/config.ts';
 import { migrate, openDatabase, type Database } from '../../data/index.ts';
+import { loadEnvironmentFile } from '../load-environment.ts';
 
 /** Throws in words where the configuration or the database cannot be used. Attaches to the embedded database of a running server. */
 export const withDatabase = async <T>(command: string, work: (database: Database) => Promise<T>): Promise<T> => {
+  loadEnvironmentFile();
   const config = parseConfig(process.env);
   if (!config.ok) {
     throw new Error(config.error.problems.map(({ name, detail }) => `${name} ${detail}`).join('\n'));

@@ -13,7 +13,9 @@ import {
   type SubjectKind,
 } from '../../../engine/index.ts';
 import { factId, toCallerId } from '../fact-ids.ts';
-import type { FieldReader } from '../field-reader.ts';
+import { dateField, flagField, moneyField, requiredDate, requiredText } from '../field-values.ts';
+import type { RowReader } from '../row-reader.ts';
+import { readClaim } from './claim.ts';
 import { readRegistration, registeredBeforeAll, registrationEvent, type RegistrationReading } from './registration.ts';
 import {
   factEvent,
@@ -37,46 +39,44 @@ type InvoiceReading = {
   readonly dueOn: LocalDate;
   readonly paidOn: LocalDate | null;
   readonly isDisputed: boolean;
-  readonly opening: Readonly<Record<string, unknown>>;
+  readonly claim: Readonly<Record<string, string>>;
 };
 
-const checkDates = (row: FieldReader, issuedOn: LocalDate | undefined, dueOn: LocalDate | undefined): void => {
-  if (issuedOn !== undefined && dueOn !== undefined && dueOn < issuedOn)
-    row.fault('dueOn', `lies before the day of issue, ${issuedOn}`);
+const readAmount = (row: RowReader): Money | null => {
+  const amount = moneyField(row, 'amount', 'currency');
+  return amount !== null && amount.amount <= 0 ? row.fault('amount', 'must be more than 0') : amount;
 };
 
-const readOpening = (row: FieldReader, context: MappingContext): Readonly<Record<string, unknown>> => {
-  const product = row.text('product');
-  return {
-    portfolio: context.portfolio,
-    creditor: row.text('creditor') ?? context.portfolio,
-    actor: row.text('actor') ?? 'creditor',
-    ...(product === undefined ? {} : { product }),
-    stage: 'reminder',
-  };
+const readDueOn = (row: RowReader, issuedOn: LocalDate | null): LocalDate | null => {
+  const dueOn = requiredDate(row, 'dueOn');
+  const isBefore = dueOn !== null && issuedOn !== null && dueOn < issuedOn;
+  return isBefore ? row.fault('dueOn', `lies before the day of issue, ${issuedOn}`) : dueOn;
 };
 
-const readInvoice = (row: FieldReader, context: MappingContext): InvoiceReading | undefined => {
+/** Nobody pays an invoice that has not been issued: where the day of issue is only inferred, a payment bounds it. */
+const inferIssuedOn = (dueOn: LocalDate, paidOn: LocalDate | null, termsDays: number): LocalDate => {
+  const byTerms = addDays(dueOn, -termsDays);
+  return paidOn !== null && paidOn < byTerms ? paidOn : byTerms;
+};
+
+const readInvoice = (row: RowReader, context: MappingContext): InvoiceReading | null => {
   const registration = readRegistration(row, context, 'business');
-  const invoiceText = row.required('invoiceId');
-  const amount = row.money('amount', 'currency');
-  if (amount !== undefined && amount.amount <= 0) row.fault('amount', 'must be more than 0');
-  const [issuedOn, dueOn, paidOn] = [row.date('issuedOn'), row.requiredDate('dueOn'), row.date('paidOn')];
-  checkDates(row, issuedOn, dueOn);
-  const isDisputed = row.flag('disputed') ?? false;
-  if (registration === undefined || invoiceText === undefined || amount === undefined || dueOn === undefined)
-    return undefined;
-  const byTerms = addDays(dueOn, -context.termsDays);
+  const invoiceId = requiredText(row, 'invoiceId');
+  const amount = readAmount(row);
+  const issuedOn = dateField(row, 'issuedOn');
+  const dueOn = readDueOn(row, issuedOn);
+  const paidOn = dateField(row, 'paidOn');
+  const isDisputed = flagField(row, 'disputed') ?? false;
+  if (registration === null || invoiceId === null || amount === null || dueOn === null) return null;
   return {
     registration,
-    invoiceId: toCallerId(invoiceText),
+    invoiceId: toCallerId(invoiceId),
     amount,
-    // Nobody pays an invoice that has not been issued: where the day of issue is only inferred, a payment bounds it.
-    issuedOn: issuedOn ?? (paidOn !== undefined && paidOn < byTerms ? paidOn : byTerms),
+    issuedOn: issuedOn ?? inferIssuedOn(dueOn, paidOn, context.termsDays),
     dueOn,
-    paidOn: paidOn ?? null,
+    paidOn,
     isDisputed,
-    opening: readOpening(row, context),
+    claim: readClaim(row, context.portfolio),
   };
 };
 
@@ -92,7 +92,7 @@ const caseHappenings = (invoice: InvoiceReading, paidAt: Instant): readonly Happ
   if (paidOn !== null && paidOn <= dueOn) return [];
   const on = addDays(dueOn, 1);
   const openedAt = instantOfLocal(registration.zone, on, 0);
-  const data = { debtorId: registration.debtorId, ...invoice.opening, principal: amount, dueDate: dueOn };
+  const data = { debtorId: registration.debtorId, ...invoice.claim, principal: amount, dueDate: dueOn };
   const opened: Happening = { type: 'case.opened', on, at: openedAt, data };
   const disputed: Happening = {
     type: 'dispute.raised',
@@ -125,7 +125,7 @@ const invoiceHappenings = (invoice: InvoiceReading, paidAt: Instant): readonly H
 };
 
 /** The case of an invoice: `<portfolio>:<invoice>` in the alphabet of ids. */
-export const caseIdOfInvoice = (portfolio: string, invoiceId: string): string =>
+const caseIdOfInvoice = (portfolio: string, invoiceId: string): string =>
   toCallerId(`${portfolio}:${invoiceId}`);
 
 const invoiceEvents = (invoice: InvoiceReading, context: MappingContext): readonly FactEvent[] => {
@@ -150,6 +150,6 @@ const invoiceEvents = (invoice: InvoiceReading, context: MappingContext): readon
 
 export const mapInvoiceRow: RowMapper = (row, context) => {
   const invoice = readInvoice(row, context);
-  if (invoice === undefined || row.faults.length > 0) return rejected(row);
+  if (invoice === null || row.faults.length > 0) return rejected(row);
   return invoice.issuedOn > context.asOf ? leftOut : facts(invoiceEvents(invoice, context));
 };

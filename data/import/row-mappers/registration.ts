@@ -1,7 +1,16 @@
 /** The `debtor.registered` fact that a row of debtors or of invoices implies. Pure. */
 import { channels, parseInstant, type Channel, type DebtorKind, type Instant } from '../../../engine/index.ts';
 import { factId } from '../fact-ids.ts';
-import { readFlag, type FieldReader } from '../field-reader.ts';
+import {
+  channelsField,
+  countryField,
+  flagField,
+  idField,
+  whereGiven,
+  wholeNumberField,
+  zonesField,
+} from '../field-values.ts';
+import type { RowReader } from '../row-reader.ts';
 import { factEvent, type FactEvent, type MappingContext } from './row-mapper.ts';
 
 /**
@@ -10,16 +19,23 @@ import { factEvent, type FactEvent, type MappingContext } from './row-mapper.ts'
  */
 export const registeredBeforeAll: Instant = parseInstant('2000-01-01T00:00:00Z') ?? 0;
 
-const readReachable = (row: FieldReader, byDefault: readonly Channel[]): Record<Channel, boolean> => {
-  const listed = row.channels('reachable');
-  const single = channels.map((channel) => {
-    const text = row.text(`reachable_${channel}`);
-    if (text === undefined) return null;
-    return readFlag(text) ?? row.fault(`reachable_${channel}`, `"${text.slice(0, 40)}" is neither yes nor no`) ?? null;
-  });
+/** A column of its own wins over the list; a file that names channels leaves the others unreachable. */
+const readReachable = (row: RowReader, byDefault: readonly Channel[]): Record<Channel, boolean> => {
+  const listed = channelsField(row, 'reachable');
+  const single = channels.map((channel) => flagField(row, `reachable_${channel}`));
   const others = listed ?? (single.some((answer) => answer !== null) ? [] : byDefault);
   const answers = channels.map((channel, index) => [channel, single[index] ?? others.includes(channel)] as const);
   return Object.fromEntries(answers) as Record<Channel, boolean>;
+};
+
+const optionalData = (row: RowReader): Readonly<Record<string, unknown>> => {
+  const attributes = row.attributes();
+  return whereGiven<unknown>({
+    region: row.text('region'),
+    birthYear: wholeNumberField(row, 'birthYear'),
+    household: row.text('household'),
+    attributes: Object.keys(attributes).length === 0 ? null : attributes,
+  });
 };
 
 export type RegistrationReading = {
@@ -29,32 +45,22 @@ export type RegistrationReading = {
   readonly data: Readonly<Record<string, unknown>>;
 };
 
-/** Reads who the debtor is; undefined where the row has faults in it (they are noted). */
+/** Reads who the debtor is; null where the row has faults in it (they are noted). */
 export const readRegistration = (
-  row: FieldReader,
+  row: RowReader,
   context: MappingContext,
   kindByDefault: DebtorKind,
-): RegistrationReading | undefined => {
-  const debtorId = row.id('debtorId');
-  const country = row.country('country');
-  const timeZones = row.zones('timeZones') ?? country?.defaults.timeZones;
-  const [birthYear, household, region] = [row.wholeNumber('birthYear'), row.text('household'), row.text('region')];
-  const attributes = row.attributes();
+): RegistrationReading | null => {
+  const debtorId = idField(row, 'debtorId');
+  const country = countryField(row, 'country');
+  const timeZones = zonesField(row, 'timeZones') ?? country?.defaults.timeZones;
   const reachable = readReachable(row, context.reachable);
+  const others = optionalData(row);
   const zone = timeZones?.[0];
-  if (debtorId === undefined || country === undefined || zone === undefined) return undefined;
-  const data = {
-    country: country.code,
-    ...(region === undefined ? {} : { region }),
-    language: row.text('language') ?? country.defaults.language,
-    timeZones,
-    kind: row.text('kind') ?? kindByDefault,
-    reachable,
-    ...(birthYear === undefined ? {} : { birthYear }),
-    ...(household === undefined ? {} : { household }),
-    ...(Object.keys(attributes).length === 0 ? {} : { attributes }),
-  };
-  return { debtorId, zone, data };
+  if (debtorId === null || country === null || zone === undefined) return null;
+  const language = row.text('language') ?? country.defaults.language;
+  const kind = row.text('kind') ?? kindByDefault;
+  return { debtorId, zone, data: { country: country.code, language, timeZones, kind, reachable, ...others } };
 };
 
 export const registrationEvent = (

@@ -1,6 +1,6 @@
 /** What a mapper makes of a row: CloudEvents (checked by `parseFact` afterwards like any other), nothing yet, or its faults. */
 import type { Channel, InputError, Instant, LocalDate, SubjectKind } from '../../../engine/index.ts';
-import type { FieldReader } from '../field-reader.ts';
+import type { RowReader } from '../row-reader.ts';
 
 /** What the user said for the whole file. */
 export type MappingContext = {
@@ -31,11 +31,11 @@ export type MappedRow =
   | { readonly kind: 'left_out' }
   | { readonly kind: 'rejected'; readonly errors: readonly InputError[] };
 
-export type RowMapper = (row: FieldReader, context: MappingContext) => MappedRow;
+export type RowMapper = (row: RowReader, context: MappingContext) => MappedRow;
 
 export const leftOut: MappedRow = { kind: 'left_out' };
 export const facts = (events: readonly FactEvent[]): MappedRow => ({ kind: 'facts', events });
-export const rejected = (row: FieldReader): MappedRow => ({ kind: 'rejected', errors: row.faults });
+export const rejected = (row: RowReader): MappedRow => ({ kind: 'rejected', errors: row.faults });
 
 type EventParts = {
   readonly id: string;
