@@ -7,9 +7,6 @@ export const sqlstate = {
   checkViolation: '23514',
   serializationFailure: '40001',
   deadlockDetected: '40P01',
-  duplicateDatabase: '42P04',
-  undefinedTable: '42P01',
-  objectInUse: '55006',
   invalidPassword: '28P01',
 } as const;
 
