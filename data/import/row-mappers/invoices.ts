@@ -125,8 +125,7 @@ const invoiceHappenings = (invoice: InvoiceReading, paidAt: Instant): readonly H
 };
 
 /** The case of an invoice: `<portfolio>:<invoice>` in the alphabet of ids. */
-const caseIdOfInvoice = (portfolio: string, invoiceId: string): string =>
-  toCallerId(`${portfolio}:${invoiceId}`);
+const caseIdOfInvoice = (portfolio: string, invoiceId: string): string => toCallerId(`${portfolio}:${invoiceId}`);
 
 const invoiceEvents = (invoice: InvoiceReading, context: MappingContext): readonly FactEvent[] => {
   const { registration, invoiceId, paidOn } = invoice;
