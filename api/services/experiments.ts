@@ -1,4 +1,5 @@
 /** Experiments: drafted, changed while drafts, started once, stopped for good; and which arm a debtor is in. */
+import { z } from 'zod';
 import type { ExperimentCursor, ExperimentStore, StoredExperiment, StrategyStore } from '../../data/index.ts';
 import {
   domainError,
@@ -22,6 +23,7 @@ import {
 import type { Experiment } from '../contracts/experiments.ts';
 import type { ReasonBy } from '../contracts/conventions.ts';
 import { describeAssignment } from './experiment-assignment.ts';
+import { pageOfRows, readCursor } from './page.ts';
 import type { Caller, Services } from './services.ts';
 
 export type ExperimentServices = Pick<
@@ -142,24 +144,16 @@ const takeStep = async (
   return await reread(dependencies, experimentId);
 };
 
-const readCursor = (cursor: string | undefined): ExperimentCursor | undefined => {
-  const parts = /^(\d{1,15})~(.+)$/.exec(cursor ?? '');
-  return parts === null ? undefined : { createdAt: Number(parts[1]), id: parts[2] ?? '' };
-};
+const cursorSchema = z.strictObject({ createdAt: z.number(), id: z.string() });
 
 const makeList =
   ({ experimentStore }: Dependencies): ExperimentServices['listExperiments'] =>
   async ({ limit, cursor, state }) => {
-    const after = readCursor(cursor);
-    if (cursor !== undefined && after === undefined) {
-      const errors = [{ pointer: '/cursor', detail: 'must be a nextCursor of an earlier answer' }];
-      return failure(domainError('invalid-request', 'The cursor is none of ours.', errors));
-    }
-    const found = await experimentStore.list({ limit: limit + 1, after, state });
-    const page = found.slice(0, limit);
-    const last = found.length > limit ? page.at(-1) : undefined;
-    const nextCursor = last === undefined ? null : `${last.createdAt}~${last.definition.id}`;
-    return success({ items: page.map(toAnswer), nextCursor });
+    const after = readCursor(cursorSchema, cursor);
+    if (!after.ok) return after;
+    const found = await experimentStore.list({ limit: limit + 1, after: after.value, state });
+    const keyOf = ({ createdAt, definition }: StoredExperiment): ExperimentCursor => ({ createdAt, id: definition.id });
+    return success(pageOfRows(found, limit, keyOf, toAnswer));
   };
 
 const makeReadAssignment =

@@ -1,4 +1,5 @@
 /** Strategies: registered as the next version of their id after every check, read, listed, checked again. */
+import { z } from 'zod';
 import type { StoredStrategyVersion, StrategyReferenceRow, StrategyStore } from '../../data/index.ts';
 import {
   checkTable,
@@ -15,6 +16,7 @@ import {
   type Result,
 } from '../../engine/index.ts';
 import type { StrategySummary, StrategyVersion } from '../contracts/strategies.ts';
+import { pageOfRows, readCursor } from './page.ts';
 import type { Services } from './services.ts';
 
 export type StrategyServices = Pick<
@@ -81,10 +83,18 @@ export const makeStrategies = (dependencies: Dependencies): StrategyServices => 
   return {
     createStrategy: makeCreate(dependencies),
     listStrategies: async ({ limit, cursor }) => {
+      const afterId = readCursor(z.string(), cursor);
+      if (!afterId.ok) return afterId;
       const champion = await strategyStore.champion();
-      const found = await strategyStore.listLatest({ limit: limit + 1, afterId: cursor });
-      const items = found.slice(0, limit).map((newest) => toSummary(newest, champion));
-      return success({ items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null });
+      const found = await strategyStore.listLatest({ limit: limit + 1, afterId: afterId.value });
+      return success(
+        pageOfRows(
+          found,
+          limit,
+          ({ id }) => id,
+          (newest) => toSummary(newest, champion),
+        ),
+      );
     },
     readStrategy: async ({ strategyId }) => {
       const versions = await strategyStore.listVersions(strategyId);
