@@ -17,7 +17,7 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-export const writeCursor = (key: unknown): string => Buffer.from(JSON.stringify(key)).toString('base64url');
+const writeCursor = (key: unknown): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
 /** The key that the page starts after; undefined for the first page. */
 export const readCursor = <Key>(
