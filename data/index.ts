@@ -1,4 +1,5 @@
 /** The public surface of the data layer: the database, the stores, the queue, imports, and a world to test in. */
+export type { Client, Pool, Queryable } from './db/pool.ts';
 export { inTransaction } from './db/transaction.ts';
 export { openDatabase, type Database } from './db/open.ts';
 export { migrate } from './db/migrate.ts';

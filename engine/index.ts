@@ -59,6 +59,6 @@ export { uniformHash, uniformHashVersion } from './random/uniform-hash.ts';
 export { decide, type DecideInput, type DecisionSettings } from './decision/decide.ts';
 export { featureNames, featureSpec } from './decision/feature-spec.ts';
 export type * from './decision/decision.ts';
-export { receiptHash, writeReceipt, type CompactReceipt, type WrittenReceipt } from './decision/receipt.ts';
+export { rateOf, receiptHash, writeReceipt, type CompactReceipt, type WrittenReceipt } from './decision/receipt.ts';
 export { makeEligibleActions, horizonMs, type EligibleActions } from './eligibility/eligible-actions.ts';
 export { probabilityTolerance } from './decision/sample-action.ts';

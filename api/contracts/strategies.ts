@@ -1,56 +1,23 @@
 /** Strategies: registered, versioned, checked before they meet a debtor. A version never changes. */
 import { z } from 'zod';
-import { channels, slots, tones, treatments } from '../../engine/vocabulary/action.ts';
 import { callerIdSchema } from '../../engine/vocabulary/ids.ts';
+import { tableSpecSchema } from '../../engine/vocabulary/table-spec.ts';
 import { instantSchema, longTextSchema, pageOf, pageParameters } from './conventions.ts';
 import { endpoint, type Immutable } from './endpoint.ts';
 
 const tag = 'Strategies';
 
-const partialActionSchema = z
-  .strictObject({
-    channel: z.enum(channels).optional(),
-    slot: z.enum(slots as [(typeof slots)[number]]).optional(),
-    tone: z.enum(tones).optional(),
-    treatment: z.enum(treatments).optional(),
-  })
-  .meta({ description: 'Completed by the best permitted candidate that fits' });
-
-const thenSchema = z.union([
-  z
-    .string()
-    .regex(/^(no_contact|hand_off|[a-z_]+(\.[a-z_]+){3})$/, 'must be an action id, no_contact or hand_off')
-    .meta({ description: 'An action id, `no_contact` or `hand_off`', examples: ['sms.evening.warm.payment_link'] }),
-  partialActionSchema,
-]);
-
-export const tableSpecSchema = z
-  .strictObject({
-    rules: z
-      .array(
-        z.strictObject({
-          when: z
-            .string()
-            .min(1)
-            .max(2000)
-            .meta({ description: 'CEL, true or false', examples: ['stage == "reminder" && daysPastDue > 3'] }),
-          then: thenSchema,
-          weight: z.number().positive().max(1_000_000).optional(),
-        }),
-      )
-      .min(1)
-      .max(500)
-      .meta({ description: 'The first rule that holds decides' }),
-    otherwise: thenSchema,
-  })
-  .meta({ id: 'TableSpec', description: 'A static decision table' });
-export type TableSpec = Immutable<z.output<typeof tableSpecSchema>>;
+const specSchema = tableSpecSchema.meta({
+  id: 'TableSpec',
+  description: 'A static decision table: the first rule that holds decides, `otherwise` when none does',
+});
+export type TableSpec = Immutable<z.output<typeof specSchema>>;
 
 export const createStrategyRequestSchema = z
   .strictObject({
     id: callerIdSchema.meta({ description: 'The same id again makes the next version', examples: ['table-v1'] }),
     kind: z.literal('table'),
-    spec: tableSpecSchema,
+    spec: specSchema,
     description: longTextSchema,
   })
   .meta({
@@ -77,7 +44,7 @@ export const strategyVersionSchema = z
     id: z.string(),
     version: z.int().min(1),
     kind: z.literal('table'),
-    spec: tableSpecSchema,
+    spec: specSchema,
     description: z.string(),
     checksum: z.string().meta({ description: 'SHA-256 over the canonical spec, hexadecimal' }),
     createdAt: instantSchema,

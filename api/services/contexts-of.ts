@@ -1,10 +1,9 @@
 /** The contexts of a debtor's open cases, for asking which arm the debtor falls in. */
-import type pg from 'pg';
-import { readDecisionInputs, type CaseRead } from '../../data/index.ts';
+import { readDecisionInputs, type CaseRead, type Pool } from '../../data/index.ts';
 import type { CaseContext, Instant } from '../../engine/index.ts';
 import { contextOf } from './context-of.ts';
 
-type Dependencies = { readonly pool: pg.Pool; readonly caseRead: CaseRead };
+type Dependencies = { readonly pool: Pool; readonly caseRead: CaseRead };
 
 const mostCases = 200;
 
@@ -12,7 +11,10 @@ export const makeContextsOf =
   ({ pool, caseRead }: Dependencies) =>
   async (debtorId: string, asOf: Instant): Promise<readonly CaseContext[]> => {
     const cases = await caseRead.listOfDebtor(debtorId, { portfolios: null, limit: mostCases });
-    const inputs = await readDecisionInputs(pool, cases.map(({ state }) => ({ caseId: state.caseId, asOf })));
+    const inputs = await readDecisionInputs(
+      pool,
+      cases.map(({ state }) => ({ caseId: state.caseId, asOf })),
+    );
     return inputs.flatMap((input) => {
       const context = input === null ? null : contextOf(input, input.planned, asOf, 'collect');
       return context?.ok === true ? [context.value] : [];

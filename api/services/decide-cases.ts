@@ -2,7 +2,6 @@
  * Decisions about cases: one read, one pure call, one write, in one transaction that holds the debtors. Requests that come at the
  * same time share the transaction. Nothing is answered before it is committed.
  */
-import type pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import {
   inTransaction,
@@ -14,6 +13,7 @@ import {
   type DecisionInputs,
   type PlannedRow,
   type WrittenDecision,
+  type Pool,
 } from '../../data/index.ts';
 import {
   decide,
@@ -47,14 +47,21 @@ export type DecisionOrder = {
 export type Decided = Result<WrittenDecision, DomainError>;
 export type DecisionDesk = { readonly decide: (orders: readonly DecisionOrder[]) => Promise<readonly Decided[]> };
 
-type Dependencies = { readonly pool: pg.Pool; readonly routing: Routing; readonly settings: DecisionSettings };
+type Dependencies = { readonly pool: Pool; readonly routing: Routing; readonly settings: DecisionSettings };
 
 const unknownCase = (caseId: string): Decided => failure(domainError('not-found', `No case ${caseId} is known.`));
 
-const decideOne = (settings: DecisionSettings, table: RoutingTable, order: DecisionOrder, inputs: DecisionInputs, planned: readonly PlannedRow[]): Decided => {
+const decideOne = (
+  settings: DecisionSettings,
+  table: RoutingTable,
+  order: DecisionOrder,
+  inputs: DecisionInputs,
+  planned: readonly PlannedRow[],
+): Decided => {
   const context = contextOf(inputs, planned, order.asOf, order.purpose);
   if (!context.ok) return context;
-  if (order.portfolios !== null && !order.portfolios.includes(context.value.portfolio)) return unknownCase(order.caseId);
+  if (order.portfolios !== null && !order.portfolios.includes(context.value.portfolio))
+    return unknownCase(order.caseId);
   const { strategy, policy, experiment } = table.route(context.value);
   const decision = decide({
     context: context.value,
@@ -62,7 +69,13 @@ const decideOne = (settings: DecisionSettings, table: RoutingTable, order: Decis
     strategy,
     policy,
     experiment,
-    request: { id: uuidv7(), draw: uniformDraw(), purpose: order.purpose, channels: order.channels, dryRun: order.dryRun },
+    request: {
+      id: uuidv7(),
+      draw: uniformDraw(),
+      purpose: order.purpose,
+      channels: order.channels,
+      dryRun: order.dryRun,
+    },
     inputs: {
       caseSeq: inputs.caseSeq,
       debtorSeq: inputs.debtorSeq,
@@ -77,18 +90,35 @@ const decideOne = (settings: DecisionSettings, table: RoutingTable, order: Decis
 const makePlannedSoFar = () => {
   const byDebtor = new Map<string, PlannedRow[]>();
   return {
-    with: (inputs: DecisionInputs): readonly PlannedRow[] => [...inputs.planned, ...(byDebtor.get(inputs.caseState.opening?.debtorId ?? '') ?? [])],
+    with: (inputs: DecisionInputs): readonly PlannedRow[] => [
+      ...inputs.planned,
+      ...(byDebtor.get(inputs.caseState.opening?.debtorId ?? '') ?? []),
+    ],
     add: ({ decision }: WrittenDecision): void => {
       if (decision.action.kind !== 'contact' || decision.request.dryRun) return;
-      const row = { decisionId: decision.request.id, caseId: decision.caseId, actionId: decision.actionId, at: decision.action.candidate.sendAt };
+      const row = {
+        decisionId: decision.request.id,
+        caseId: decision.caseId,
+        actionId: decision.actionId,
+        at: decision.action.candidate.sendAt,
+      };
       byDebtor.set(decision.debtorId, [...(byDebtor.get(decision.debtorId) ?? []), row]);
     },
   };
 };
 
-const decideTogether = async ({ pool, routing, settings }: Dependencies, orders: readonly DecisionOrder[]): Promise<readonly Decided[]> =>
+const decideTogether = async (
+  { pool, routing, settings }: Dependencies,
+  orders: readonly DecisionOrder[],
+): Promise<readonly Decided[]> =>
   await inTransaction(pool, async (client) => {
-    const table = await routing.at(client, await lockDebtors(client, orders.map(({ caseId }) => caseId)));
+    const table = await routing.at(
+      client,
+      await lockDebtors(
+        client,
+        orders.map(({ caseId }) => caseId),
+      ),
+    );
     const read = await readDecisionInputs(client, orders);
     const soFar = makePlannedSoFar();
     const written: WrittenDecision[] = [];
@@ -96,7 +126,8 @@ const decideTogether = async ({ pool, routing, settings }: Dependencies, orders:
     for (const [index, order] of orders.entries()) {
       const stored = read[index] ?? null;
       const inputs = stored !== null && order.isBackdated ? await inputsAsOf(client, stored, order.asOf) : stored;
-      const answer = inputs === null ? unknownCase(order.caseId) : decideOne(settings, table, order, inputs, soFar.with(inputs));
+      const answer =
+        inputs === null ? unknownCase(order.caseId) : decideOne(settings, table, order, inputs, soFar.with(inputs));
       if (answer.ok) {
         soFar.add(answer.value);
         written.push(answer.value);

@@ -1,5 +1,4 @@
 /** Decisions after the fact: the receipt, the list, replay, the check before sending, a person's override. */
-import type pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import {
   insertOverride,
@@ -12,6 +11,9 @@ import {
   inputsAsOf,
   type DecisionInputs,
   type StoredDecision,
+  type Client,
+  type Pool,
+  type Queryable,
 } from '../../data/index.ts';
 import {
   domainError,
@@ -39,14 +41,17 @@ import type { Replayer } from './replay-decision.ts';
 import type { Caller, Services } from './services.ts';
 
 type Dependencies = {
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   readonly settings: DecisionSettings;
   readonly clock: Clock;
   readonly lookup: RuleLookup;
   readonly replay: Replayer;
 };
 
-type DecisionServices = Pick<Services, 'readDecision' | 'listDecisions' | 'replayDecision' | 'checkDecision' | 'overrideDecision'>;
+type DecisionServices = Pick<
+  Services,
+  'readDecision' | 'listDecisions' | 'replayDecision' | 'checkDecision' | 'overrideDecision'
+>;
 
 const unknownDecision = (id: string) => failure(domainError('not-found', `No decision ${id} is known.`));
 
@@ -75,39 +80,62 @@ const without = (inputs: DecisionInputs, decisionId: string): DecisionInputs => 
   planned: inputs.planned.filter((plan) => plan.decisionId !== decisionId),
 });
 
-const judge = (settings: DecisionSettings, context: CaseContext, channel: Channel, purpose: Purpose, at: Instant): readonly Blocking[] => {
+type Judged = {
+  readonly channel: Channel;
+  readonly purpose: Purpose;
+  readonly at: Instant;
+  readonly chosenBy?: 'person';
+};
+
+const judge = (settings: DecisionSettings, context: CaseContext, contact: Judged): readonly Blocking[] => {
   const { debtor } = context;
   const pack = debtor === null ? null : settings.rules.packFor(debtor.country, debtor.region);
-  const verdict = judgeContact(pack, context, { channel, purpose, at });
+  const verdict = judgeContact(pack, context, contact);
   return verdict.allowed ? [] : verdict.blocked;
 };
 
 const purposeOfAction = (actionId: string, purpose: string): Purpose =>
   actionId.endsWith('.statutory_notice') ? 'statutory_notice' : (purpose as Purpose);
 
-const blockedNow = (settings: DecisionSettings, { receipt }: StoredDecision, inputs: DecisionInputs, at: Instant): readonly Blocking[] => {
+const blockedNow = (
+  settings: DecisionSettings,
+  { receipt }: StoredDecision,
+  inputs: DecisionInputs,
+  at: Instant,
+): readonly Blocking[] => {
   const { action } = receipt;
   if (action.kind !== 'contact') return [notAContact];
   const purpose = purposeOfAction(action.id, receipt.purpose);
   const context = contextOf(inputs, inputs.planned, at, purpose);
   if (!context.ok) return [caseClosed];
   const [channel] = action.id.split('.') as [Channel];
-  const rules = judge(settings, context.value, channel, purpose, at);
+  const rules = judge(settings, context.value, { channel, purpose, at });
   return at < action.sendAt || at >= action.to ? [...rules, outsideWindow] : rules;
 };
 
 const overriddenAction = (override: OverrideRequest): { readonly kind: Override['kind']; readonly actionId: string } =>
-  'actionId' in override ? { kind: 'contact', actionId: override.actionId } : { kind: override.kind, actionId: override.kind };
+  'actionId' in override
+    ? { kind: 'contact', actionId: override.actionId }
+    : { kind: override.kind, actionId: override.kind };
 
 export const makeDecisions = ({ pool, settings, clock, lookup, replay }: Dependencies): DecisionServices => {
-  const inputsFor = async (client: Pick<pg.ClientBase, 'query'>, { receipt }: StoredDecision, at: Instant): Promise<DecisionInputs | null> => {
+  const inputsFor = async (
+    client: Queryable,
+    { receipt }: StoredDecision,
+    at: Instant,
+  ): Promise<DecisionInputs | null> => {
     const [stored] = await readDecisionInputs(client, [{ caseId: receipt.caseId, asOf: at }]);
     if (stored === null || stored === undefined) return null;
     return without(clock.isSimulated ? await inputsAsOf(client, stored, at) : stored, receipt.id);
   };
 
   /** What bars the contact that a person wants to make instead; nothing for no contact or a hand-off. */
-  const overrideBlocked = async (client: pg.ClientBase, stored: StoredDecision, actionId: string, at: Instant): Promise<readonly Blocking[]> => {
+  const overrideBlocked = async (
+    client: Client,
+    stored: StoredDecision,
+    actionId: string,
+    at: Instant,
+  ): Promise<readonly Blocking[]> => {
     const inputs = await inputsFor(client, stored, at);
     const purpose = purposeOfAction(actionId, stored.receipt.purpose);
     const context = inputs === null ? null : contextOf(inputs, inputs.planned, at, purpose);
@@ -115,10 +143,14 @@ export const makeDecisions = ({ pool, settings, clock, lookup, replay }: Depende
     const [channel, slot] = actionId.split('.') as [Channel, Slot];
     const wrongHour = houseBlocking('override.action', `${actionId} is no action of the catalogue.`);
     if (!settings.catalogue.actions.some(({ id }) => id === actionId) || !(slot in slotMinutes)) return [wrongHour];
-    return judge(settings, context.value, channel, purpose, at);
+    return judge(settings, context.value, { channel, purpose, at, chosenBy: 'person' });
   };
 
-  const override = async (decisionId: string, request: OverrideRequest, caller: Caller): Promise<Result<Override, DomainError>> =>
+  const override = async (
+    decisionId: string,
+    request: OverrideRequest,
+    caller: Caller,
+  ): Promise<Result<Override, DomainError>> =>
     await inTransaction(pool, async (client) => {
       const stored = await readDecision(client, decisionId, caller.portfolios);
       if (stored === null) return unknownDecision(decisionId);
@@ -128,12 +160,25 @@ export const makeDecisions = ({ pool, settings, clock, lookup, replay }: Depende
       const { kind, actionId } = overriddenAction(request);
       const blocked = kind === 'contact' ? await overrideBlocked(client, stored, actionId, at) : [];
       if (blocked.length > 0) {
-        const errors = blocked.map(({ rule, text, citation }) => ({ pointer: '/actionId', detail: `${rule}: ${text} (${citation})` }));
+        const errors = blocked.map(({ rule, text, citation }) => ({
+          pointer: '/actionId',
+          detail: `${rule}: ${text} (${citation})`,
+        }));
         return failure(domainError('conflict', 'The rules bar this contact now.', errors));
       }
       const row = { id: uuidv7(), decisionId, kind, actionId, reason: request.reason, by: request.by, at };
-      if (!(await insertOverride(client, row))) return failure(domainError('conflict', 'This decision was overridden before.'));
-      return success({ overrideId: row.id, decisionId, caseId, kind, actionId, reason: request.reason, by: request.by, at: formatInstant(zone, at) });
+      if (!(await insertOverride(client, row)))
+        return failure(domainError('conflict', 'This decision was overridden before.'));
+      return success({
+        overrideId: row.id,
+        decisionId,
+        caseId,
+        kind,
+        actionId,
+        reason: request.reason,
+        by: request.by,
+        at: formatInstant(zone, at),
+      });
     });
 
   return {
@@ -146,7 +191,12 @@ export const makeDecisions = ({ pool, settings, clock, lookup, replay }: Depende
     listDecisions: async ({ cursor, limit, ...filter }, caller) => {
       const before = readCursor(cursor);
       if (!before.ok) return before;
-      const found = await listDecisions(pool, { ...filter, portfolios: caller.portfolios, before: before.value, limit: limit + 1 });
+      const found = await listDecisions(pool, {
+        ...filter,
+        portfolios: caller.portfolios,
+        before: before.value,
+        limit: limit + 1,
+      });
       const page = found.slice(0, limit);
       const last = page.at(-1);
       return success({

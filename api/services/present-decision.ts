@@ -1,5 +1,12 @@
 /** A stored receipt as clients see it: the decision, and the whole receipt. */
-import { featureNames, formatInstant, type Blocking, type CompactReceipt, type Instant } from '../../engine/index.ts';
+import {
+  featureNames,
+  formatInstant,
+  rateOf,
+  type Blocking,
+  type CompactReceipt,
+  type Instant,
+} from '../../engine/index.ts';
 import type { StoredDecision } from '../../data/index.ts';
 import type { Receipt } from '../contracts/decisions.ts';
 import type { Decision } from '../contracts/next-best-action.ts';
@@ -10,8 +17,10 @@ export type RuleLookup = (rule: string) => Pick<Blocking, 'citation' | 'force'> 
 const presentAction = (receipt: CompactReceipt): Decision['action'] => {
   const { action, zone } = receipt;
   const show = (at: Instant): string => formatInstant(zone, at);
-  if (action.kind === 'no_contact') return { kind: 'no_contact', id: 'no_contact', until: show(action.until), reason: action.reason };
-  if (action.kind === 'hand_off') return { kind: 'hand_off', id: 'hand_off', queue: action.queue, priority: action.priority, reason: action.reason };
+  if (action.kind === 'no_contact')
+    return { kind: 'no_contact', id: 'no_contact', until: show(action.until), reason: action.reason };
+  if (action.kind === 'hand_off')
+    return { kind: 'hand_off', id: 'hand_off', queue: action.queue, priority: action.priority, reason: action.reason };
   const [channel, slot, tone, treatment] = action.id.split('.') as [never, never, never, never];
   return {
     kind: 'contact',
@@ -29,9 +38,16 @@ const presentAction = (receipt: CompactReceipt): Decision['action'] => {
 };
 
 const presentExpected = (receipt: CompactReceipt): Decision['expected'] => {
-  const [, reachProb, payProb, harmProb, cost, value] = receipt.expected;
+  const [, reachE5, payE5, harmE5, cost, value] = receipt.expected;
   const money = (amount: number): { amount: number; currency: string } => ({ amount, currency: receipt.currency });
-  return { reachProb, payProb, payProbNoContact: receipt.payProbNoContact, incrementalValue: money(value), cost: money(cost), harmProb };
+  return {
+    reachProb: rateOf(reachE5),
+    payProb: rateOf(payE5),
+    payProbNoContact: rateOf(receipt.payNoContactE5),
+    incrementalValue: money(value),
+    cost: money(cost),
+    harmProb: rateOf(harmE5),
+  };
 };
 
 const presentBlocked = (receipt: CompactReceipt, lookup: RuleLookup): Decision['explanation']['blocked'] =>
@@ -73,22 +89,30 @@ export const presentDecision = (receipt: CompactReceipt, lookup: RuleLookup): De
 
 /** Every candidate with its probability; then `no_contact` and `hand_off`. */
 const presentEligible = (receipt: CompactReceipt, actionIds: readonly string[]): Receipt['eligible'] => {
-  const { currency, zone, payProbNoContact } = receipt;
+  const { currency, zone } = receipt;
+  const payProbNoContact = rateOf(receipt.payNoContactE5);
   const probabilities = new Map(receipt.probabilities);
   const eligible: Receipt['eligible'][number][] = [];
   for (const [on, sendAt, , options] of receipt.eligible) {
     for (const optionPlace of options) {
       const option = receipt.options[optionPlace];
       const actionId = option === undefined ? undefined : actionIds[option[0]];
-      if (option === undefined || actionId === undefined) throw new Error(`receipt ${receipt.id} names an action that ${receipt.versions.catalogue} does not hold`);
-      const [, reachProb, payProb, harmProb, cost, value] = option;
+      if (option === undefined || actionId === undefined)
+        throw new Error(`receipt ${receipt.id} names an action that ${receipt.versions.catalogue} does not hold`);
+      const [, reachE5, payE5, harmE5, cost, value] = option;
       eligible.push({
         candidate: `${actionId}@${on}`,
         actionId,
         sendAt: formatInstant(zone, sendAt),
         probability: probabilities.get(eligible.length) ?? 0,
         value: { amount: value, currency },
-        estimates: { reachProb, payProb, payProbNoContact, harmProb, cost: { amount: cost, currency } },
+        estimates: {
+          reachProb: rateOf(reachE5),
+          payProb: rateOf(payE5),
+          payProbNoContact,
+          harmProb: rateOf(harmE5),
+          cost: { amount: cost, currency },
+        },
       });
     }
   }
@@ -111,7 +135,11 @@ const presentRemoved = (receipt: CompactReceipt): Receipt['removed'] => {
 };
 
 /** `actionIds`: those of the catalogue version that the receipt names, in its order. */
-export const presentReceipt = ({ receipt, hash }: StoredDecision, actionIds: readonly string[], lookup: RuleLookup): Receipt => ({
+export const presentReceipt = (
+  { receipt, hash }: StoredDecision,
+  actionIds: readonly string[],
+  lookup: RuleLookup,
+): Receipt => ({
   ...presentDecision(receipt, lookup),
   decisionId: receipt.id,
   eligible: presentEligible(receipt, actionIds),

@@ -1,7 +1,14 @@
 /** Make a stored decision again, from the facts that were known then and the draw that was stored, and compare bit for bit. */
-import type pg from 'pg';
-import { readKnownInputs, type StoredDecision } from '../../data/index.ts';
-import { decide, receiptHash, writeReceipt, type Channel, type CompactReceipt, type DecisionSettings, type Purpose } from '../../engine/index.ts';
+import { readKnownInputs, type StoredDecision, type Pool } from '../../data/index.ts';
+import {
+  decide,
+  receiptHash,
+  writeReceipt,
+  type Channel,
+  type CompactReceipt,
+  type DecisionSettings,
+  type Purpose,
+} from '../../engine/index.ts';
 import type { Replay } from '../contracts/decisions.ts';
 import { contextOf } from './context-of.ts';
 import type { Routing } from './routing.ts';
@@ -9,7 +16,7 @@ import type { Routing } from './routing.ts';
 export type Replayer = (stored: StoredDecision) => Promise<Replay>;
 
 type Dependencies = {
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   readonly settings: DecisionSettings;
   readonly routing: Routing;
   /** Whether decisions may know nothing later than their instant, though it is in the store. */
@@ -24,7 +31,9 @@ const differences = (left: unknown, right: unknown, pointer = ''): readonly stri
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return [pointer];
   const fields = new Set([...Object.keys(left), ...Object.keys(right)]);
   const values = (of: object): Record<string, unknown> => of as Record<string, unknown>;
-  return [...fields].flatMap((field) => differences(values(left)[field], values(right)[field], `${pointer}/${escape(field)}`)).slice(0, 20);
+  return [...fields]
+    .flatMap((field) => differences(values(left)[field], values(right)[field], `${pointer}/${escape(field)}`))
+    .slice(0, 20);
 };
 
 export const makeReplayer = ({ pool, settings, routing, isSimulated }: Dependencies): Replayer => {

@@ -2,14 +2,22 @@
  * Which strategy decides a case: that of the arm it falls in, or the champion. Held in memory; every decision's transaction reads the
  * version in force, so that a change made by any process holds from the next decision on.
  */
-import type pg from 'pg';
-import { readRoutingSource, readStrategy, type RoutingSource } from '../../data/index.ts';
-import { compileTable, type CaseContext, type Catalogue, type ExperimentReference, type Policy, type StrategyReference } from '../../engine/index.ts';
+import { readRoutingSource, readStrategy, type RoutingSource, type Queryable } from '../../data/index.ts';
+import {
+  compileTable,
+  type CaseContext,
+  type Catalogue,
+  type ExperimentReference,
+  type Policy,
+  type StrategyReference,
+} from '../../engine/index.ts';
 import { findArm, prepareRunning } from '../../experiments/index.ts';
 
-type Queryable = Pick<pg.ClientBase, 'query'>;
-
-export type Route = { readonly strategy: StrategyReference; readonly policy: Policy; readonly experiment: ExperimentReference | null };
+export type Route = {
+  readonly strategy: StrategyReference;
+  readonly policy: Policy;
+  readonly experiment: ExperimentReference | null;
+};
 export type RoutingTable = { readonly route: (context: CaseContext) => Route };
 export type Routing = {
   /** The table of that version; read anew where the one in memory is of another. */
@@ -34,13 +42,17 @@ export const makeRouting = (catalogue: Catalogue): Routing => {
     const stored = await readStrategy(client, id, version);
     if (stored === null) return null;
     const compiled = compileTable(stored.spec, catalogue);
-    if (!compiled.ok) throw new Error(`strategy ${key} no longer compiles: ${compiled.error.map(({ detail }) => detail).join('; ')}`);
+    if (!compiled.ok)
+      throw new Error(`strategy ${key} no longer compiles: ${compiled.error.map(({ detail }) => detail).join('; ')}`);
     if (policies.size >= keptPolicies) policies.clear();
     policies.set(key, compiled.value);
     return compiled.value;
   };
 
-  const requirePolicy = async (client: Queryable, { id, version }: { readonly id: string; readonly version: number }): Promise<Policy> => {
+  const requirePolicy = async (
+    client: Queryable,
+    { id, version }: { readonly id: string; readonly version: number },
+  ): Promise<Policy> => {
     const policy = await policyOf(client, id, version);
     if (policy === null) throw new Error(`strategy ${keyOf(id, version)} is routed to but not stored`);
     return policy;
@@ -48,10 +60,15 @@ export const makeRouting = (catalogue: Catalogue): Routing => {
 
   const makeTable = async (client: Queryable, { champion, running }: RoutingSource): Promise<RoutingTable> => {
     if (champion === null) throw new Error('no champion strategy is set');
-    const championRoute: Route = { strategy: { ...champion, role: 'champion' }, policy: await requirePolicy(client, champion), experiment: null };
+    const championRoute: Route = {
+      strategy: { ...champion, role: 'champion' },
+      policy: await requirePolicy(client, champion),
+      experiment: null,
+    };
     const armPolicies = new Map<string, Policy>();
     for (const { definition } of running) {
-      for (const { strategy } of definition.arms) armPolicies.set(keyOf(strategy.id, strategy.version), await requirePolicy(client, strategy));
+      for (const { strategy } of definition.arms)
+        armPolicies.set(keyOf(strategy.id, strategy.version), await requirePolicy(client, strategy));
     }
     const prepared = prepareRunning(running);
     return {
@@ -60,7 +77,11 @@ export const makeRouting = (catalogue: Catalogue): Routing => {
         if (found === null) return championRoute;
         const policy = armPolicies.get(keyOf(found.strategy.id, found.strategy.version));
         if (policy === undefined) throw new Error(`arm ${found.armId} names a strategy that is not stored`);
-        return { strategy: { ...found.strategy, role: found.role }, policy, experiment: { id: found.experimentId, arm: found.armId } };
+        return {
+          strategy: { ...found.strategy, role: found.role },
+          policy,
+          experiment: { id: found.experimentId, arm: found.armId },
+        };
       },
     };
   };
@@ -68,7 +89,8 @@ export const makeRouting = (catalogue: Catalogue): Routing => {
   return {
     policyOf,
     at: async (client, version) => {
-      if (held?.version !== version) held = { version, table: await makeTable(client, await readRoutingSource(client)) };
+      if (held?.version !== version)
+        held = { version, table: await makeTable(client, await readRoutingSource(client)) };
       return held.table;
     },
   };

@@ -93,6 +93,7 @@ create table hand_offs (
   note        text,
   resolved_by text
 );
+create index hand_offs_open_by_urgency on hand_offs (priority, created_at, id) where resolved_at is null;
 create unique index hand_offs_open_by_case on hand_offs (case_id) where resolved_at is null;
 
 create table api_keys (

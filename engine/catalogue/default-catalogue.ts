@@ -63,13 +63,14 @@ const grid = <T extends Treatment>(
     ),
   );
 
+const callSlots = ['late_morning', 'late_afternoon', 'evening'] as const;
 const everyday = ['warm', 'neutral', 'firm'] as const;
 
 const actions: readonly CatalogueAction[] = [
   ...grid(
     'sms',
     {
-      slots: ['morning', 'midday', 'late_afternoon', 'evening'],
+      slots: ['morning', 'midday', 'evening'],
       tones: everyday,
       treatments: ['reminder', 'payment_link'],
     },
@@ -78,7 +79,7 @@ const actions: readonly CatalogueAction[] = [
   ...grid(
     'email',
     {
-      slots: ['morning', 'midday', 'evening'],
+      slots: ['morning', 'evening'],
       tones: everyday,
       treatments: ['reminder', 'payment_link', 'instalment_plan'],
     },
@@ -87,11 +88,16 @@ const actions: readonly CatalogueAction[] = [
   ...grid(
     'call',
     {
-      slots: ['late_morning', 'afternoon', 'late_afternoon', 'evening'],
+      slots: callSlots,
       tones: everyday,
-      treatments: ['reminder', 'instalment_plan', 'callback_offer'],
+      treatments: ['reminder', 'instalment_plan'],
     },
     (treatment) => callPrices[treatment],
+  ),
+  ...grid(
+    'call',
+    { slots: callSlots, tones: ['warm'], treatments: ['callback_offer'] },
+    () => callPrices.callback_offer,
   ),
   action('letter', 'any', 'neutral', 'reminder', letter),
   action('letter', 'any', 'firm', 'reminder', letter),
@@ -99,15 +105,11 @@ const actions: readonly CatalogueAction[] = [
   action('letter', 'any', 'formal', 'statutory_notice', provenLetter),
   action('portal', 'any', 'warm', 'payment_link', portal),
   action('portal', 'any', 'warm', 'instalment_plan', portal),
-  ...grid(
-    'messaging',
-    { slots: ['midday', 'evening'], tones: ['warm'], treatments: ['payment_link'] },
-    () => messaging,
-  ),
+  ...grid('messaging', { slots: ['evening'], tones: ['warm'], treatments: ['payment_link'] }, () => messaging),
 ];
 
 const parsed = parseCatalogue({ id: 'default', version: 1, actions });
 if (!parsed.ok) throw new Error(`The shipped catalogue is wrong: ${JSON.stringify(parsed.error)}`);
 
-/** 95 actions in seven currencies, frozen. */
+/** 64 actions in seven currencies, frozen. */
 export const defaultCatalogue: Catalogue = parsed.value;

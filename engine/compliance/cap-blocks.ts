@@ -24,7 +24,11 @@ type ContactDays = {
   /** By rule, day numbers of the contacts it counts. */
   readonly counted: Map<CapRule, readonly number[]>;
   readonly resting: Map<CooldownRule, readonly RestContact[]>;
+  /** The rules of one pack that the contacts could break at all. */
+  live: { readonly pack: CompiledPack | null; readonly byChannel: Partial<Record<Channel, LiveRules>> };
 };
+
+type LiveRules = { readonly caps: readonly CapRule[]; readonly rests: readonly CooldownRule[] };
 
 /**
  * The days of the context asked about last: a case is asked about channel by channel and day by day in one go, and the next case is
@@ -37,7 +41,7 @@ const contactDays = (context: CaseContext, zone: string): ContactDays => {
   let known = newest.byZone.get(zone);
   if (known === undefined) {
     const moments = context.contacts.map((contact) => ({ contact, at: contact.at, day: dayNumber(zone, contact.at) }));
-    known = { zone, moments, counted: new Map(), resting: new Map() };
+    known = { zone, moments, counted: new Map(), resting: new Map(), live: { pack: null, byChannel: {} } };
     newest.byZone.set(zone, known);
   }
   return known;
@@ -113,27 +117,42 @@ const restBlock = (rule: CooldownRule, context: CaseContext, known: ContactDays,
   return brokenRule(rule, startOfDay(known.zone, latest.day + restDays(rule, rule.days ?? 0)));
 };
 
+/** The rules that bind this case and that its contacts could break at all. */
+const findLiveRules = (pack: CompiledPack, context: CaseContext, channel: Channel, known: ContactDays): LiveRules => {
+  const kind = context.debtor?.kind ?? 'consumer';
+  const binds = (rule: CapRule | CooldownRule): boolean =>
+    bindsActor(rule, context.actor, kind) && isAboutProduct(rule, context.product);
+  return {
+    caps: pack.caps[channel].filter((rule) => binds(rule) && countedDays(rule, context, known).length >= rule.max),
+    rests: pack.cooldowns[channel].filter((rule) => binds(rule) && restContacts(rule, context, known).length > 0),
+  };
+};
+
+const liveRules = (pack: CompiledPack, context: CaseContext, channel: Channel, known: ContactDays): LiveRules => {
+  if (known.live.pack !== pack) known.live = { pack, byChannel: {} };
+  return (known.live.byChannel[channel] ??= findLiveRules(pack, context, channel, known));
+};
+
 const blocksInZone = (
   pack: CompiledPack,
   context: CaseContext,
-  debtor: NonNullable<CaseContext['debtor']>,
   channel: Channel,
   sendAt: Instant,
   zone: string,
 ): readonly Blocking[] => {
   const known = contactDays(context, zone);
+  const { caps, rests } = liveRules(pack, context, channel, known);
+  if (caps.length + rests.length === 0) return nothingBroken;
   const moment: Moment = { at: sendAt, day: dayNumber(zone, sendAt) };
+  const isYetInForce = (rule: CapRule | CooldownRule): boolean =>
+    rule.effective_from === undefined || isInForce(rule, dateOfDayNumber(moment.day));
   const broken: Blocking[] = [];
-  const binds = (rule: CapRule | CooldownRule): boolean =>
-    bindsActor(rule, context.actor, debtor.kind) &&
-    isAboutProduct(rule, context.product) &&
-    (rule.effective_from === undefined || isInForce(rule, dateOfDayNumber(moment.day)));
-  for (const rule of pack.caps[channel]) {
-    const block = binds(rule) ? capBlock(rule, context, known, moment.day) : null;
+  for (const rule of caps) {
+    const block = isYetInForce(rule) ? capBlock(rule, context, known, moment.day) : null;
     if (block !== null) broken.push(block);
   }
-  for (const rule of pack.cooldowns[channel]) {
-    const block = binds(rule) ? restBlock(rule, context, known, moment) : null;
+  for (const rule of rests) {
+    const block = isYetInForce(rule) ? restBlock(rule, context, known, moment) : null;
     if (block !== null) broken.push(block);
   }
   return broken.length === 0 ? nothingBroken : broken;
@@ -153,8 +172,8 @@ export const capBlocks = (
   if (debtor === null || context.contacts.length === 0) return nothingBroken;
   const [zone, ...others] = debtor.timeZones;
   if (zone === undefined) return nothingBroken;
-  const broken = blocksInZone(pack, context, debtor, channel, sendAt, zone);
+  const broken = blocksInZone(pack, context, channel, sendAt, zone);
   if (others.length === 0) return broken;
-  const elsewhere = others.flatMap((other) => blocksInZone(pack, context, debtor, channel, sendAt, other));
+  const elsewhere = others.flatMap((other) => blocksInZone(pack, context, channel, sendAt, other));
   return distinctRules([...broken, ...elsewhere]);
 };

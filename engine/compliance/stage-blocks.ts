@@ -95,33 +95,72 @@ const isStale = (rule: StageRule, notice: Notice, place: Place, at: Instant): bo
 const isOfMedium = (rule: StageRule, notice: Notice): boolean =>
   rule.medium === undefined || rule.medium.some((medium) => (mediumOf[medium] ?? medium) === notice.channel);
 
-const gateBlock = (rule: StageRule, context: CaseContext, place: Place, at: Instant): Blocking | null => {
-  const sent = context.notices.filter((notice) => notice.stage === rule.stage && isOfMedium(rule, notice));
-  // Only age is asked of a notice by such a rule; that there is one, and its clock, are other rules.
-  if (sent.length === 0 && rule.wait_days === undefined && rule.stale_months !== undefined) return null;
-  const opens = sent
-    .filter((notice) => !isStale(rule, notice, place, at))
-    .map((notice) => openFrom(rule, notice, place));
-  if (opens.some((from) => from <= at)) return null;
-  return brokenRule(rule, opens.length === 0 ? null : Math.min(...opens));
+/** A rule that the contact may have to wait for, with each notice that could open it and from when. */
+type Gate = {
+  readonly rule: StageRule;
+  readonly opens: readonly { readonly notice: Notice; readonly from: Instant }[];
 };
 
-/** Every stage rule whose notice the contact must wait for. */
+const gateBlock = ({ rule, opens }: Gate, place: Place, at: Instant): Blocking | null => {
+  // Only age is asked of a notice by such a rule; that there is one, and its clock, are other rules.
+  if (opens.length === 0 && rule.wait_days === undefined && rule.stale_months !== undefined) return null;
+  const fresh = opens.filter(({ notice }) => !isStale(rule, notice, place, at));
+  if (fresh.some(({ from }) => from <= at)) return null;
+  return brokenRule(rule, fresh.length === 0 ? null : Math.min(...fresh.map(({ from }) => from)));
+};
+
+const prepareGate = (rule: StageRule, context: CaseContext, place: Place): Gate => ({
+  rule,
+  opens: context.notices
+    .filter((notice) => notice.stage === rule.stage && isOfMedium(rule, notice))
+    .map((notice) => ({ notice, from: openFrom(rule, notice, place) })),
+});
+
+/** Whether the rule could gate such a contact at some instant. */
+const mayGate = (rule: StageRule, context: CaseContext, step: Omit<StepOfContact, 'at'>): boolean =>
+  rule.gate_for.some((gate) =>
+    gate === 'collect_after_day5' ? step.purpose === 'collect' : isGated(gate, context, { ...step, at: context.asOf }),
+  );
+
+/** Every stage rule whose notice a contact at the instant must wait for. */
+export type StageJudge = (at: Instant) => readonly Blocking[];
+
+const nothingGated: StageJudge = () => nothingBroken;
+
+/** What does not depend on the instant is worked out once: ask the answer for every instant of interest. */
+export const makeStageJudge = (
+  pack: CompiledPack | null,
+  context: CaseContext,
+  step: Omit<StepOfContact, 'at'>,
+): StageJudge => {
+  const known = knownData(pack, context);
+  if (isMissing(known) || known.pack.stages.length === 0) return nothingGated;
+  const { debtor, zone } = known;
+  const place: Place = { pack: known.pack, zone, region: debtor.region };
+  const rules = known.pack.stages.filter(
+    (rule) =>
+      mayGate(rule, context, step) &&
+      bindsActor(rule, context.actor, debtor.kind) &&
+      isAboutProduct(rule, context.product),
+  );
+  if (rules.length === 0) return nothingGated;
+  const gates = rules.map((rule) => prepareGate(rule, context, place));
+  return (at) => {
+    const on = localDate(zone, at);
+    const broken: Blocking[] = [];
+    for (const gate of gates) {
+      if (!isInForce(gate.rule, on)) continue;
+      if (!gate.rule.gate_for.some((name) => isGated(name, context, { ...step, at }))) continue;
+      const block = gateBlock(gate, place, at);
+      if (block !== null) broken.push(block);
+    }
+    return broken.length === 0 ? nothingBroken : broken;
+  };
+};
+
+/** The same for one instant. */
 export const stageBlocks = (
   pack: CompiledPack | null,
   context: CaseContext,
   step: StepOfContact,
-): readonly Blocking[] => {
-  const known = knownData(pack, context);
-  if (isMissing(known) || known.pack.stages.length === 0) return nothingBroken;
-  const place: Place = { pack: known.pack, zone: known.zone, region: known.debtor.region };
-  const gates = known.pack.stages.filter(
-    (rule) =>
-      rule.gate_for.some((gate) => isGated(gate, context, step)) &&
-      bindsActor(rule, context.actor, known.debtor.kind) &&
-      isAboutProduct(rule, context.product),
-  );
-  if (gates.length === 0) return nothingBroken;
-  const on = localDate(place.zone, step.at);
-  return gates.flatMap((rule) => (isInForce(rule, on) ? (gateBlock(rule, context, place, step.at) ?? []) : []));
-};
+): readonly Blocking[] => makeStageJudge(pack, context, step)(step.at);

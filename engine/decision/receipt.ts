@@ -9,8 +9,18 @@ import type { ActionDistribution, Candidate } from '../policy/policy.ts';
 import type { ChosenAction, Decision, KnownInputs, Reason, Versions } from './decision.ts';
 import { featureSpec, type FeatureValue } from './feature-spec.ts';
 
-/** One action (by its place in the catalogue) with one estimate: what several candidates, on several days, share. */
-type Option = readonly [place: number, reachProb: number, payProb: number, harmProb: number, costMinor: number, valueMinor: number];
+/**
+ * One action (by its place in the catalogue) with one estimate: what several candidates, on several days, share. Rates are whole
+ * numbers of 1/100,000.
+ */
+type Option = readonly [
+  place: number,
+  reachE5: number,
+  payE5: number,
+  harmE5: number,
+  costMinor: number,
+  valueMinor: number,
+];
 /** Candidates of one hour: local day, instant of sending, end of the window, and which options. */
 type CandidateGroup = readonly [on: string, sendAt: number, to: number, options: readonly number[]];
 
@@ -55,7 +65,7 @@ export type CompactReceipt = {
   readonly options: readonly Option[];
   /** Of the action taken; place −1 for no contact and a hand-off. */
   readonly expected: Option;
-  readonly payProbNoContact: number;
+  readonly payNoContactE5: number;
   readonly removed: readonly (readonly [rule: string, channel: string, candidates: number, until: number | null])[];
   readonly reasons: readonly Reason[];
   readonly alternatives: Decision['alternatives'];
@@ -65,18 +75,26 @@ export type CompactReceipt = {
   readonly versions: Versions;
 };
 
-const rounded = (value: number): number => Math.round(value * 1e5) / 1e5;
+/** Rates in a receipt are whole numbers of this part. */
+const ratePart = 1e5;
+const toE5 = (rate: number): number => Math.round(rate * ratePart);
+
+/** A rate of a receipt as a number from 0 to 1. */
+export const rateOf = (e5: number): number => e5 / ratePart;
 
 const optionOf = (place: number, estimate: Estimate): Option => [
   place,
-  rounded(estimate.reachProb),
-  rounded(estimate.payProb),
-  rounded(estimate.harmProb),
+  toE5(estimate.reachProb),
+  toE5(estimate.payProb),
+  toE5(estimate.harmProb),
   estimate.costMinor,
   estimate.valueMinor,
 ];
 
-const compactCandidates = ({ candidates, estimates }: Decision): { readonly options: Option[]; readonly groups: CandidateGroup[] } => {
+const compactCandidates = ({
+  candidates,
+  estimates,
+}: Decision): { readonly options: Option[]; readonly groups: CandidateGroup[] } => {
   const options: Option[] = [];
   const optionByPlace: (number | undefined)[] = [];
   const estimateByPlace: (Estimate | undefined)[] = [];
@@ -155,8 +173,13 @@ const compactReceipt = (decision: Decision): CompactReceipt => {
     basis: distribution.basis,
     options,
     expected: optionOf(decision.action.kind === 'contact' ? decision.action.candidate.place : -1, decision.expected),
-    payProbNoContact: rounded(decision.expected.payProbNoContact),
-    removed: decision.removals.map(({ blocking, channel, candidates, until }) => [blocking.rule, channel, candidates, until]),
+    payNoContactE5: toE5(decision.expected.payProbNoContact),
+    removed: decision.removals.map(({ blocking, channel, candidates, until }) => [
+      blocking.rule,
+      channel,
+      candidates,
+      until,
+    ]),
     reasons: decision.reasons,
     alternatives: decision.alternatives,
     featureSpec,

@@ -6,7 +6,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { capBlocks } from '../compliance/cap-blocks.ts';
 import type { CompiledPack } from '../compliance/compile-pack.ts';
 import type { RuleBook } from '../compliance/rule-book.ts';
-import { stageBlocks } from '../compliance/stage-blocks.ts';
+import { makeStageJudge, type StageJudge } from '../compliance/stage-blocks.ts';
 import { standingBlocks } from '../compliance/standing-blocks.ts';
 import { requiredContent } from '../compliance/required-content.ts';
 import type { Blocking } from '../compliance/verdict.ts';
@@ -15,7 +15,7 @@ import type { Candidate } from '../policy/policy.ts';
 import type { Channel } from '../vocabulary/action.ts';
 import type { Purpose } from '../vocabulary/case.ts';
 import { addDays, dayMs, hourMs, localDate, type Instant, type LocalDate } from '../vocabulary/time.ts';
-import { preferenceBlock, requestedChannelBlock } from './house-blocks.ts';
+import { houseBlock, requestedChannelBlock } from './house-blocks.ts';
 import { makeFunnel, type Funnel, type Removal } from './removal.ts';
 import { candidatesAt, groupActions, planDay, type ActionGroup, type Place, type SlotPlan } from './slot-plan.ts';
 
@@ -66,7 +66,8 @@ type Sieve = {
 };
 
 /** A statutory notice is judged as what it is, whatever the request was for. */
-const purposeOf = (purpose: Purpose, treatment: string): Purpose => (treatment === 'statutory_notice' ? 'statutory_notice' : purpose);
+const purposeOf = (purpose: Purpose, treatment: string): Purpose =>
+  treatment === 'statutory_notice' ? 'statutory_notice' : purpose;
 
 const sieveOpening = (sieve: Sieve, plan: SlotPlan, opening: SlotPlan['openings'][number]): void => {
   const { query, funnel } = sieve;
@@ -78,16 +79,11 @@ const sieveOpening = (sieve: Sieve, plan: SlotPlan, opening: SlotPlan['openings'
     funnel.remove(caps, plan.channel, plan.actions.length);
     return;
   }
-  const candidates = sendAt === opening.from ? opening.candidates : candidatesAt(plan.actions, plan.on, sendAt, opening.to);
-  let purpose: Purpose | null = null;
-  let standing: readonly Blocking[] = [];
+  const candidates =
+    sendAt === opening.from ? opening.candidates : candidatesAt(plan.actions, plan.on, sendAt, opening.to);
   for (const candidate of candidates) {
-    const own = purposeOf(query.purpose, candidate.action.treatment);
-    if (own !== purpose) {
-      purpose = own;
-      standing = sieve.standing(plan.channel, own, sendAt);
-    }
-    const wish = preferenceBlock(query.context, candidate.action);
+    const standing = sieve.standing(plan.channel, purposeOf(query.purpose, candidate.action.treatment), sendAt);
+    const wish = houseBlock(query.context, candidate.action);
     if (standing.length > 0) funnel.remove(standing, plan.channel, 1);
     if (wish !== null) funnel.remove([wish], plan.channel, 1);
     if (standing.length === 0 && wish === null) sieve.found.push(candidate);
@@ -111,29 +107,43 @@ const isSteady = (pack: CompiledPack | null, { flags, asOf }: CaseContext): bool
   flags.every(({ until }) => until === null || until >= asOf + horizonMs) &&
   (pack?.settledFrom == null || Date.parse(`${pack.settledFrom}T00:00:00Z`) + dayMs <= asOf);
 
-/** Standing rules and stage gates, looked up once per purpose and instant. */
+/** What was found for one purpose at the instant asked about last: openings come in order of time. */
+type StandingOfPurpose = {
+  readonly stageJudge: StageJudge;
+  at: Instant;
+  standing: Standing;
+  stage: readonly Blocking[];
+  /** With the stage gates, by channel; filled where there are any. */
+  both: Partial<Record<Channel, readonly Blocking[]>>;
+};
+
+/** Standing rules and stage gates. */
 const makeStanding = (pack: CompiledPack | null, context: CaseContext): Sieve['standing'] => {
   const steady = isSteady(pack, context);
-  const standingBy = new Map<Purpose, Map<Instant, Standing>>();
-  const stageBy = new Map<Purpose, Map<Instant, readonly Blocking[]>>();
-  const remember = <T>(by: Map<Purpose, Map<Instant, T>>, purpose: Purpose, at: Instant, find: () => T): T => {
-    let byInstant = by.get(purpose);
-    if (byInstant === undefined) {
-      byInstant = new Map();
-      by.set(purpose, byInstant);
-    }
-    let found = byInstant.get(at);
-    if (found === undefined) {
-      found = find();
-      byInstant.set(at, found);
-    }
+  const byPurpose = new Map<Purpose, StandingOfPurpose>();
+  const open = (purpose: Purpose): StandingOfPurpose => {
+    const stageJudge = makeStageJudge(pack, context, { purpose });
+    const at = context.asOf;
+    const found = {
+      stageJudge,
+      at,
+      standing: standingBlocks(pack, context, purpose, at),
+      stage: stageJudge(at),
+      both: {},
+    };
+    byPurpose.set(purpose, found);
     return found;
   };
   return (channel, purpose, at) => {
-    const instant = steady ? context.asOf : at;
-    const standing = remember(standingBy, purpose, instant, () => standingBlocks(pack, context, purpose, instant))[channel];
-    const stage = remember(stageBy, purpose, at, () => stageBlocks(pack, context, { purpose, at }));
-    return stage.length === 0 ? standing : [...standing, ...stage];
+    const found = byPurpose.get(purpose) ?? open(purpose);
+    if (found.at !== at) {
+      found.at = at;
+      if (!steady) found.standing = standingBlocks(pack, context, purpose, at);
+      found.stage = found.stageJudge(at);
+      found.both = {};
+    }
+    if (found.stage.length === 0) return found.standing[channel];
+    return (found.both[channel] ??= [...found.standing[channel], ...found.stage]);
   };
 };
 
@@ -152,11 +162,13 @@ export const makeEligibleActions = (catalogue: Catalogue, rules: RuleBook): Elig
     const standing = makeStanding(pack, context);
     const found: Candidate[] = [];
     if (pack === null || debtor === null || zone === undefined) {
-      for (const { channel, actions } of groups) funnel.remove(standing(channel, query.purpose, context.asOf), channel, actions.length);
+      for (const { channel, actions } of groups)
+        funnel.remove(standing(channel, query.purpose, context.asOf), channel, actions.length);
     } else {
       const sieve: Sieve = { query, place: { pack, debtor, actor: context.actor }, funnel, found, standing };
       const today = localDate(zone, context.asOf);
-      for (let day = 0; day <= 3; day += 1) for (const plan of planOf(sieve.place, addDays(today, day))) sievePlan(sieve, plan);
+      for (let day = 0; day <= 3; day += 1)
+        for (const plan of planOf(sieve.place, addDays(today, day))) sievePlan(sieve, plan);
     }
     const removals = funnel.removals();
     return {

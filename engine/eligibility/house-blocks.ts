@@ -4,7 +4,7 @@ import { noDebtor, noPack, noZone, notReachable } from '../compliance/missing-da
 import type { Blocking } from '../compliance/verdict.ts';
 import type { CaseContext } from '../context/case-context.ts';
 
-const houseBlock = (rule: string, text: string, citation: string): Blocking => ({
+const makeBlock = (rule: string, text: string, citation: string): Blocking => ({
   rule,
   text,
   citation,
@@ -14,14 +14,37 @@ const houseBlock = (rule: string, text: string, citation: string): Blocking => (
   until: null,
 });
 
-export const requestedChannelBlock = houseBlock('request.channels', 'The request leaves this channel out.', 'the request');
+export const requestedChannelBlock = makeBlock(
+  'request.channels',
+  'The request leaves this channel out.',
+  'the request',
+);
 
-const channelWish = houseBlock('house.preference.channel', 'The debtor asked to be contacted through other channels.', "the debtor's stated preference");
-const slotWish = houseBlock('house.preference.slot', 'The debtor asked to be contacted at other hours.', "the debtor's stated preference");
-const toneWish = houseBlock('house.preference.tone', 'The debtor asked for another tone.', "the debtor's stated preference");
+/** Without a price a contact's worth is not known, and nobody is contacted blindly. */
+const unpriced = makeBlock(
+  'house.unpriced',
+  'The catalogue has no cost for this action in the currency of the case.',
+  'the catalogue',
+);
+
+const channelWish = makeBlock(
+  'house.preference.channel',
+  'The debtor asked to be contacted through other channels.',
+  "the debtor's stated preference",
+);
+const slotWish = makeBlock(
+  'house.preference.slot',
+  'The debtor asked to be contacted at other hours.',
+  "the debtor's stated preference",
+);
+const toneWish = makeBlock(
+  'house.preference.tone',
+  'The debtor asked for another tone.',
+  "the debtor's stated preference",
+);
 
 /** A stated wish binds every contact but the notices that the law prescribes. */
-export const preferenceBlock = ({ preferences }: CaseContext, action: CatalogueAction): Blocking | null => {
+const preferenceBlock = ({ preferences }: CaseContext, action: CatalogueAction): Blocking | null => {
   if (action.treatment === 'statutory_notice') return null;
   if (preferences.channels !== null && !preferences.channels.includes(action.channel)) return channelWish;
   if (preferences.slots !== null && action.slot !== 'any' && !preferences.slots.includes(action.slot)) return slotWish;
@@ -29,5 +52,19 @@ export const preferenceBlock = ({ preferences }: CaseContext, action: CatalogueA
   return null;
 };
 
+/** What the house itself bars: an action it cannot price, and what the debtor asked not to get. */
+export const houseBlock = (context: CaseContext, action: CatalogueAction): Blocking | null =>
+  action.costMinor[context.currency] === undefined ? unpriced : preferenceBlock(context, action);
+
 /** Blocks that stand in no pack, to be looked up by id. */
-export const houseBlocks: readonly Blocking[] = [requestedChannelBlock, channelWish, slotWish, toneWish, noDebtor, noPack, noZone, notReachable];
+export const houseBlocks: readonly Blocking[] = [
+  requestedChannelBlock,
+  unpriced,
+  channelWish,
+  slotWish,
+  toneWish,
+  noDebtor,
+  noPack,
+  noZone,
+  notReachable,
+];

@@ -23,7 +23,11 @@ export type ResponseModel = {
   /** The same for a debtor of whom nothing is known. */
   readonly selfCureOfUnknown: (context: CaseContext) => number;
   /** Chance of reach by a channel in a slot: of this debtor, and of one of whom nothing is known. */
-  readonly reach: (context: CaseContext, channel: Channel, slot: Slot) => { readonly own: number; readonly unknown: number };
+  readonly reach: (
+    context: CaseContext,
+    channel: Channel,
+    slot: Slot,
+  ) => { readonly own: number; readonly unknown: number };
 };
 
 const shrink = (prior: PriorRate, successes: number, attempts: number): number =>
@@ -63,7 +67,13 @@ const reachProb = (context: CaseContext, assumptions: Assumptions, channel: Chan
   return clampRate(here === undefined ? shifted : shrink({ rate: shifted, weight: 4 }, here.reached, here.sent));
 };
 
-type Standing = { readonly selfCure: number; readonly fatigue: number; readonly harm: number; readonly gainMinor: number; readonly harmPriceMinor: number };
+type Standing = {
+  readonly selfCure: number;
+  readonly fatigue: number;
+  readonly harm: number;
+  readonly gainMinor: number;
+  readonly harmPriceMinor: number;
+};
 
 const recentContacts = (context: CaseContext): number => {
   let count = 0;
@@ -81,25 +91,39 @@ const standingOf = (context: CaseContext, assumptions: Assumptions): Standing =>
     fatigue: assumptions.fatigueFactor ** recent,
     harm: (isVulnerable ? assumptions.harmVulnerable : 1) * assumptions.harmPerRecentContact ** Math.min(5, recent),
     gainMinor: context.balanceMinor * assumptions.paidShare,
-    harmPriceMinor: assumptions.harmPriceMinor[context.currency] ?? assumptions.harmPriceMinor['EUR'] ?? 0,
+    harmPriceMinor: assumptions.harmPriceMinor[context.currency] ?? 0,
   };
 };
 
-const estimateOf = (action: CatalogueAction, reach: number, standing: Standing, assumptions: Assumptions, currency: string): Estimate => {
+const estimateOf = (
+  action: CatalogueAction,
+  reach: number,
+  standing: Standing,
+  assumptions: Assumptions,
+  currency: string,
+): Estimate => {
   const effect = Math.min(
     0.9,
-    assumptions.effectByChannel[action.channel] * assumptions.effectByTreatment[action.treatment] * assumptions.effectByTone[action.tone],
+    assumptions.effectByChannel[action.channel] *
+      assumptions.effectByTreatment[action.treatment] *
+      assumptions.effectByTone[action.tone],
   );
   const payProb = standing.selfCure + (1 - standing.selfCure) * reach * effect * standing.fatigue;
-  const harmProb = Math.min(0.5, assumptions.harmByChannel[action.channel] * assumptions.harmByTone[action.tone] * standing.harm);
-  const costMinor = action.costMinor[currency] ?? action.costMinor['EUR'] ?? 0;
+  const harmProb = Math.min(
+    0.5,
+    assumptions.harmByChannel[action.channel] * assumptions.harmByTone[action.tone] * standing.harm,
+  );
+  // An action without a price in the case's currency is not eligible.
+  const costMinor = action.costMinor[currency] ?? 0;
   return {
     reachProb: reach,
     payProb,
     payProbNoContact: standing.selfCure,
     harmProb,
     costMinor,
-    valueMinor: Math.round((payProb - standing.selfCure) * standing.gainMinor - costMinor - harmProb * standing.harmPriceMinor),
+    valueMinor: Math.round(
+      (payProb - standing.selfCure) * standing.gainMinor - costMinor - harmProb * standing.harmPriceMinor,
+    ),
   };
 };
 
