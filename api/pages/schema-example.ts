@@ -11,14 +11,18 @@ const exampleOfObject = (document: ApiDocument, schema: Schema, depth: number): 
   return Object.fromEntries(shown.map(([name, member]) => [name, exampleOf(document, member, depth + 1)]));
 };
 
-const examplesOfType: Readonly<Record<string, unknown>> = { string: 'text', boolean: true };
+const examplesOfType: Readonly<Record<string, (document: ApiDocument, schema: Schema, depth: number) => unknown>> = {
+  object: (document, schema, depth) => exampleOfObject(document, schema, depth),
+  array: (document, { items }, depth) => (items === undefined ? [] : [exampleOf(document, items, depth + 1)]),
+  integer: (_document, { minimum }) => Math.max(0, minimum ?? 0),
+  number: (_document, { minimum }) => Math.max(0, minimum ?? 0),
+  boolean: () => true,
+  string: () => 'text',
+};
 
 const exampleOfType = (document: ApiDocument, schema: Schema, depth: number): unknown => {
   const type = typeof schema.type === 'string' ? schema.type : (schema.type?.[0] ?? '');
-  if (type === 'object') return exampleOfObject(document, schema, depth);
-  if (type === 'array') return schema.items === undefined ? [] : [exampleOf(document, schema.items, depth + 1)];
-  if (type === 'integer' || type === 'number') return Math.max(0, schema.minimum ?? 0);
-  return examplesOfType[type] ?? null;
+  return examplesOfType[type]?.(document, schema, depth) ?? null;
 };
 
 /** What the schema, or the place that refers to it, names as a value; undefined where neither does. */
