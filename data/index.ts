@@ -9,6 +9,7 @@ export { loadPacks } from './packs/load-packs.ts';
 
 export { makeFactStore, type FactStore, type Recorded } from './stores/fact-store.ts';
 export { makePortfolioGuard, type PortfolioGuard } from './stores/portfolio-guard.ts';
+export { readNewestCases, type LateCase } from './stores/late-cases.ts';
 export { readCaseFacts, readDebtorFacts } from './stores/read-facts.ts';
 export { makeCaseRead, type CaseRead, type CaseRow } from './stores/case-read.ts';
 export { makeDebtorRead, type DebtorRead } from './stores/debtor-read.ts';

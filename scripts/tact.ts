@@ -3,7 +3,9 @@
  * 130 stopped by Ctrl-C.
  */
 import { Command, CommanderError } from 'commander';
+import { registerDecide } from './commands/decide.ts';
 import { registerImport } from './commands/import.ts';
+import { registerKeys } from './commands/keys.ts';
 
 const usageExitCode = 2;
 
@@ -13,7 +15,7 @@ const program = new Command('tact')
   .exitOverride();
 
 // Subcommands inherit `exitOverride`, so this comes after it.
-for (const register of [registerImport]) register(program);
+for (const register of [registerImport, registerDecide, registerKeys]) register(program);
 
 try {
   await program.parseAsync();
