@@ -16,7 +16,7 @@ import { routes } from './http/routes.ts';
 
 export type OpenApiDocument = ReturnType<typeof createDocument>;
 
-export const apiVersion = '1.0.0';
+const apiVersion = '1.0.0';
 
 const introduction = `Tact chooses the next best action for every overdue case: channel, time and tone, no contact, or a person.
 

@@ -116,7 +116,7 @@ export const timelineEntrySchema = z
   .meta({ id: 'TimelineEntry' });
 export type TimelineEntry = Immutable<z.output<typeof timelineEntrySchema>>;
 
-export const timelineQuerySchema = z.strictObject({ ...pageParameters });
+const timelineQuerySchema = z.strictObject({ ...pageParameters });
 
 export const readTimelineEndpoint = endpoint({
   operationId: 'readTimeline',

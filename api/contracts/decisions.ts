@@ -123,7 +123,7 @@ export const replayDecisionEndpoint = endpoint({
   problems: [400, 404, 422],
 });
 
-export const checkRequestSchema = z.strictObject({
+const checkRequestSchema = z.strictObject({
   at: instantInputSchema.optional().meta({ description: 'The instant of sending; only where the clock is simulated' }),
 });
 export const decisionCheckSchema = z

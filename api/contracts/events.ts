@@ -8,7 +8,7 @@ export const maximumEventsInArray = 1000;
 export const maximumEventBytes = 64 * 1024;
 
 /** The envelope as clients see it. The server reads events with the engine's own reader, which says more. */
-export const eventSchema = z
+const eventSchema = z
   .object({
     specversion: z.literal('1.0'),
     id: callerIdSchema.meta({

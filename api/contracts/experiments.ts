@@ -23,8 +23,8 @@ export const metricNames = [
   'satisfaction',
 ] as const;
 
-export const armRoles = ['champion', 'challenger', 'holdout'] as const;
-export const experimentStates = ['draft', 'running', 'stopped', 'decided'] as const;
+const armRoles = ['champion', 'challenger', 'holdout'] as const;
+const experimentStates = ['draft', 'running', 'stopped', 'decided'] as const;
 
 const strategyReferenceSchema = z.strictObject({ id: callerIdSchema, version: z.int().min(1).max(999_999_999) });
 

@@ -4,7 +4,7 @@ import { endpoint, type Immutable } from './endpoint.ts';
 
 const tag = 'Operations';
 
-export const livenessSchema = z.object({ status: z.literal('ok') }).meta({ id: 'Liveness' });
+const livenessSchema = z.object({ status: z.literal('ok') }).meta({ id: 'Liveness' });
 
 export const readinessSchema = z
   .object({
@@ -14,7 +14,7 @@ export const readinessSchema = z
   .meta({ id: 'Readiness' });
 export type Readiness = Immutable<z.output<typeof readinessSchema>>;
 
-export const readHealthEndpoint = endpoint({
+const readHealthEndpoint = endpoint({
   operationId: 'readHealth',
   method: 'get',
   path: '/healthz',
@@ -26,7 +26,7 @@ export const readHealthEndpoint = endpoint({
   problems: [],
 });
 
-export const readReadinessEndpoint = endpoint({
+const readReadinessEndpoint = endpoint({
   operationId: 'readReadiness',
   method: 'get',
   path: '/readyz',
@@ -38,7 +38,7 @@ export const readReadinessEndpoint = endpoint({
   problems: [503],
 });
 
-export const readMetricsEndpoint = endpoint({
+const readMetricsEndpoint = endpoint({
   operationId: 'readMetrics',
   method: 'get',
   path: '/metrics',
@@ -53,7 +53,7 @@ export const readMetricsEndpoint = endpoint({
   problems: [],
 });
 
-export const readOpenApiEndpoint = endpoint({
+const readOpenApiEndpoint = endpoint({
   operationId: 'readOpenApi',
   method: 'get',
   path: '/openapi.json',

@@ -11,7 +11,6 @@ const specSchema = tableSpecSchema.meta({
   id: 'TableSpec',
   description: 'A static decision table: the first rule that holds decides, `otherwise` when none does',
 });
-export type TableSpec = Immutable<z.output<typeof specSchema>>;
 
 export const createStrategyRequestSchema = z
   .strictObject({

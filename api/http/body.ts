@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { domainError, failure, success, type DomainError, type Result } from '../../engine/index.ts';
 
-export const maximumBodyBytes = 1024 * 1024;
+const maximumBodyBytes = 1024 * 1024;
 const bodyDeadlineMs = 30_000;
 
 const tooLarge: Result<never, DomainError> = failure(domainError('payload-too-large', 'The body is larger than 1 MB.'));

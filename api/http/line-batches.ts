@@ -7,7 +7,7 @@ import { BrokenStream, readChunks } from './chunks.ts';
 import { lineError, makeLineSplitter } from './lines.ts';
 import { zodIssuesToInputErrors } from './zod-issues.ts';
 
-export const maximumBatchLines = 1000;
+const maximumBatchLines = 1000;
 
 function* inBatches(lines: readonly Line<unknown>[]): Generator<readonly Line<unknown>[]> {
   for (let from = 0; from < lines.length; from += maximumBatchLines) {

@@ -1,7 +1,7 @@
 /** Content types: what a body claims to be. */
 
 /** Type and subtype in small letters, and the charset where one is named; null where the header is missing or no media type. */
-export const parseMediaType = (
+const parseMediaType = (
   header: string | undefined,
 ): { readonly type: string; readonly charset: string | null } | null => {
   if (header === undefined) return null;

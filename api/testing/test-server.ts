@@ -33,7 +33,7 @@ const storedKeys = new Map<string, StoredKey>(
 );
 
 /** Keeps answers in a map: what the interface asks for and no more. */
-export const makeMemoryIdempotencyStore = (): IdempotencyStore => {
+const makeMemoryIdempotencyStore = (): IdempotencyStore => {
   const entries = new Map<string, { requestHash: string; answer?: { status: number; body: string | null } }>();
   const nameOf = (entry: { keyId: string; idempotencyKey: string }): string => `${entry.keyId} ${entry.idempotencyKey}`;
   return {
