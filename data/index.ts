@@ -4,10 +4,10 @@ export { inTransaction } from './db/transaction.ts';
 export { openDatabase, type Database } from './db/open.ts';
 export { migrate } from './db/migrate.ts';
 export { openQueue, type JobQueue } from './queue/queue.ts';
-export { makeBatchLane, type BatchLane } from './batching/batch-lane.ts';
+export { makeBatchLane } from './batching/batch-lane.ts';
 export { loadPacks } from './packs/load-packs.ts';
 
-export { makeFactStore, type FactStore, type Recorded } from './stores/fact-store.ts';
+export { makeFactStore, type FactStore } from './stores/fact-store.ts';
 export { makePortfolioGuard, type PortfolioGuard } from './stores/portfolio-guard.ts';
 export { readNewestCases, type LateCase } from './stores/late-cases.ts';
 export { readCaseFacts, readDebtorFacts } from './stores/read-facts.ts';
@@ -33,7 +33,7 @@ export { insertDecisions, type WrittenDecision } from './stores/insert-decisions
 export { listDecisions, readDecision, type StoredDecision } from './stores/decision-read.ts';
 export { readKnownInputs } from './stores/known-inputs.ts';
 export { keepCatalogue, readCatalogueActionIds } from './stores/catalogue-store.ts';
-export { insertOverride } from './stores/override-store.ts';
+export { insertOverride, isOverridden } from './stores/override-store.ts';
 export { makeHandOffStore, type HandOffPlace, type HandOffRow, type HandOffStore } from './stores/hand-off-store.ts';
 
 export { readRoutingSource, readStrategy, type RoutingSource } from './stores/routing-source.ts';
@@ -56,5 +56,5 @@ export { makeIdempotencyStore, type IdempotencyStore } from './stores/idempotenc
 export { makeInstallationStore, type InstallationStore } from './stores/installation-store.ts';
 
 export * from './import/index.ts';
-export { generatePortfolio, type PortfolioRequest } from './synthetic/portfolio.ts';
+export { generatePortfolio } from './synthetic/portfolio.ts';
 export { standardWorld } from './synthetic/standard-world.ts';

@@ -13,7 +13,7 @@ export const makeContextsOf =
     const cases = await caseRead.listOfDebtor(debtorId, { portfolios: null, limit: mostCases });
     const inputs = await readDecisionInputs(
       pool,
-      cases.map(({ state }) => ({ caseId: state.caseId, asOf })),
+      cases.map(({ state }) => ({ caseId: state.caseId, asOf, isBackdated: false })),
     );
     return inputs.flatMap((input) => {
       const context = input === null ? null : contextOf(input, input.planned, asOf, 'collect');

@@ -86,14 +86,15 @@ const decideOne = (
   return success({ decision, receipt: writeReceipt(decision) });
 };
 
-/** Contacts decided earlier in the same transaction count like stored ones. */
+/** Contacts decided earlier in the same transaction count like stored ones; for a backdated order, those not decided later than it. */
 const makePlannedSoFar = () => {
-  const byDebtor = new Map<string, PlannedRow[]>();
+  const byDebtor = new Map<string, { readonly decidedAt: Instant; readonly row: PlannedRow }[]>();
   return {
-    with: (inputs: DecisionInputs): readonly PlannedRow[] => [
-      ...inputs.planned,
-      ...(byDebtor.get(inputs.caseState.opening?.debtorId ?? '') ?? []),
-    ],
+    with: (inputs: DecisionInputs, { asOf, isBackdated }: DecisionOrder): readonly PlannedRow[] => {
+      const own = byDebtor.get(inputs.caseState.opening?.debtorId ?? '') ?? [];
+      const known = isBackdated ? own.filter(({ decidedAt }) => decidedAt <= asOf) : own;
+      return [...inputs.planned, ...known.map(({ row }) => row)];
+    },
     add: ({ decision }: WrittenDecision): void => {
       if (decision.action.kind !== 'contact' || decision.request.dryRun) return;
       const row = {
@@ -102,7 +103,8 @@ const makePlannedSoFar = () => {
         actionId: decision.actionId,
         at: decision.action.candidate.sendAt,
       };
-      byDebtor.set(decision.debtorId, [...(byDebtor.get(decision.debtorId) ?? []), row]);
+      const { debtorId, decidedAt } = decision;
+      byDebtor.set(debtorId, [...(byDebtor.get(debtorId) ?? []), { decidedAt, row }]);
     },
   };
 };
@@ -127,7 +129,9 @@ const decideTogether = async (
       const stored = read[index] ?? null;
       const inputs = stored !== null && order.isBackdated ? await inputsAsOf(client, stored, order.asOf) : stored;
       const answer =
-        inputs === null ? unknownCase(order.caseId) : decideOne(settings, table, order, inputs, soFar.with(inputs));
+        inputs === null
+          ? unknownCase(order.caseId)
+          : decideOne(settings, table, order, inputs, soFar.with(inputs, order));
       if (answer.ok) {
         soFar.add(answer.value);
         written.push(answer.value);

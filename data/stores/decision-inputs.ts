@@ -3,11 +3,23 @@
  * see each other. One statement locks, one reads.
  */
 import type pg from 'pg';
-import { factsUntil, foldCase, foldDebtor, type CaseState, type DebtorState, type Instant } from '../../engine/index.ts';
+import {
+  factsUntil,
+  foldCase,
+  foldDebtor,
+  type CaseState,
+  type DebtorState,
+  type Instant,
+} from '../../engine/index.ts';
 import { readCaseFacts, readDebtorFacts } from './read-facts.ts';
 
 /** A contact that was decided earlier, counted as made unless a fact or an override says otherwise. */
-export type PlannedRow = { readonly decisionId: string; readonly caseId: string; readonly actionId: string; readonly at: Instant };
+export type PlannedRow = {
+  readonly decisionId: string;
+  readonly caseId: string;
+  readonly actionId: string;
+  readonly at: Instant;
+};
 
 export type DecisionInputs = {
   readonly caseState: CaseState;
@@ -18,7 +30,12 @@ export type DecisionInputs = {
   readonly planned: readonly PlannedRow[];
 };
 
-export type CaseQuestion = { readonly caseId: string; readonly asOf: Instant };
+export type CaseQuestion = {
+  readonly caseId: string;
+  readonly asOf: Instant;
+  /** Whether contacts decided after `asOf` are left out; else all count, for a request may be overtaken while it waits for the lock. */
+  readonly isBackdated: boolean;
+};
 
 const lockNamespace = 7102;
 
@@ -52,10 +69,10 @@ const readSql = `
     (select json_agg(json_build_array(plan.id, plan.case_id, plan.action_id, (extract(epoch from plan.send_at) * 1000)::bigint) order by plan.send_at)
      from decisions plan
      where plan.debtor_id = own.debtor_id and plan.kind = 'contact' and not plan.dry_run
-       and plan.decided_at > asked.at - interval '35 days' and plan.decided_at <= asked.at
+       and plan.decided_at > asked.at - interval '35 days' and (not asked.is_backdated or plan.decided_at <= asked.at)
        and not exists (select from decision_overrides changed where changed.decision_id = plan.id))
-  from (select place, case_id, timestamptz 'epoch' + at * interval '1 millisecond' as at
-        from unnest($1::text[], $2::bigint[]) with ordinality as q (case_id, at, place)) asked
+  from (select place, case_id, timestamptz 'epoch' + at * interval '1 millisecond' as at, is_backdated
+        from unnest($1::text[], $2::bigint[], $3::boolean[]) with ordinality as q (case_id, at, is_backdated, place)) asked
   join case_states own on own.case_id = asked.case_id
   left join debtor_states debtor on debtor.debtor_id = own.debtor_id`;
 
@@ -87,7 +104,11 @@ export const readDecisionInputs = async (
     name: 'decision-inputs',
     text: readSql,
     rowMode: 'array',
-    values: [questions.map(({ caseId }) => caseId), questions.map(({ asOf }) => asOf)],
+    values: [
+      questions.map(({ caseId }) => caseId),
+      questions.map(({ asOf }) => asOf),
+      questions.map(({ isBackdated }) => isBackdated),
+    ],
   });
   const answers: (DecisionInputs | null)[] = questions.map(() => null);
   for (const row of rows) answers[row[0] - 1] = toInputs(row);
@@ -102,7 +123,11 @@ const knowsLater = (state: StateLike | null, asOf: Instant): boolean => (state?.
  * The same inputs with nothing in them that happened after `asOf`: states that know more are folded anew from the store. For
  * back-tests and simulated clocks.
  */
-export const inputsAsOf = async (client: Pick<pg.ClientBase, 'query'>, inputs: DecisionInputs, asOf: Instant): Promise<DecisionInputs> => {
+export const inputsAsOf = async (
+  client: Pick<pg.ClientBase, 'query'>,
+  inputs: DecisionInputs,
+  asOf: Instant,
+): Promise<DecisionInputs> => {
   const caseAsOf = async (state: CaseState): Promise<CaseState> => {
     if (!knowsLater(state, asOf)) return state;
     return foldCase(state.caseId, factsUntil(await readCaseFacts(client, [state.caseId]), asOf));
@@ -113,5 +138,10 @@ export const inputsAsOf = async (client: Pick<pg.ClientBase, 'query'>, inputs: D
   };
   const siblings: DecisionInputs['siblings'][number][] = [];
   for (const { state, seq } of inputs.siblings) siblings.push({ state: await caseAsOf(state), seq });
-  return { ...inputs, caseState: await caseAsOf(inputs.caseState), debtorState: await debtorAsOf(inputs.debtorState), siblings };
+  return {
+    ...inputs,
+    caseState: await caseAsOf(inputs.caseState),
+    debtorState: await debtorAsOf(inputs.debtorState),
+    siblings,
+  };
 };

@@ -19,6 +19,20 @@ const insertSql = `
 
 /** False where the decision was overridden before. */
 export const insertOverride = async (client: Pick<pg.ClientBase, 'query'>, row: OverrideRow): Promise<boolean> => {
-  const { rowCount } = await client.query(insertSql, [row.id, row.decisionId, row.kind, row.actionId, row.reason, row.by, row.at]);
+  const { rowCount } = await client.query(insertSql, [
+    row.id,
+    row.decisionId,
+    row.kind,
+    row.actionId,
+    row.reason,
+    row.by,
+    row.at,
+  ]);
+  return rowCount === 1;
+};
+
+/** Whether a person decided otherwise. */
+export const isOverridden = async (client: Pick<pg.ClientBase, 'query'>, decisionId: string): Promise<boolean> => {
+  const { rowCount } = await client.query('select from decision_overrides where decision_id = $1', [decisionId]);
   return rowCount === 1;
 };
