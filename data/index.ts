@@ -33,7 +33,7 @@ export { insertDecisions, type WrittenDecision } from './stores/insert-decisions
 export { listDecisions, readDecision, type StoredDecision } from './stores/decision-read.ts';
 export { readKnownInputs } from './stores/known-inputs.ts';
 export { keepCatalogue, readCatalogueActionIds } from './stores/catalogue-store.ts';
-export { insertOverride, isOverridden } from './stores/override-store.ts';
+export { insertOverride } from './stores/override-store.ts';
 export { makeHandOffStore, type HandOffPlace, type HandOffRow, type HandOffStore } from './stores/hand-off-store.ts';
 
 export { readRoutingSource, readStrategy, type RoutingSource } from './stores/routing-source.ts';

@@ -30,9 +30,3 @@ export const insertOverride = async (client: Pick<pg.ClientBase, 'query'>, row: 
   ]);
   return rowCount === 1;
 };
-
-/** Whether a person decided otherwise. */
-export const isOverridden = async (client: Pick<pg.ClientBase, 'query'>, decisionId: string): Promise<boolean> => {
-  const { rowCount } = await client.query('select from decision_overrides where decision_id = $1', [decisionId]);
-  return rowCount === 1;
-};
