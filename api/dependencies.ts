@@ -17,7 +17,14 @@ import {
   seedStrategies,
   type Database,
 } from '../data/index.ts';
-import { defaultCatalogue, houseAssumptions, makeEligibleActions, makePriorResponse, type DecisionSettings, type RuleBook } from '../engine/index.ts';
+import {
+  defaultCatalogue,
+  houseAssumptions,
+  makeEligibleActions,
+  makePriorResponse,
+  type DecisionSettings,
+  type RuleBook,
+} from '../engine/index.ts';
 import type { Config } from './config.ts';
 import { makeCases } from './services/cases.ts';
 import { makeClock } from './services/clock.ts';
@@ -28,8 +35,10 @@ import { makeDecisionDesk } from './services/decide-cases.ts';
 import { makeDecisions } from './services/decisions.ts';
 import { makeExperiments } from './services/experiments.ts';
 import { makeHandOffs } from './services/hand-offs.ts';
+import { makeDecisionJudge } from './services/judge-decision.ts';
 import { makeKeys } from './services/keys.ts';
 import { makeNextBestAction } from './services/next-best-action.ts';
+import { makeOverrideDecision } from './services/override-decision.ts';
 import { makePacks } from './services/packs.ts';
 import { makeRecordEvents } from './services/record-events.ts';
 import { makeReplayer } from './services/replay-decision.ts';
@@ -68,7 +77,9 @@ const makeStores = ({ pool }: Database) => ({
 
 const makeTelemetry = (config: Config, { pool }: Database) => ({
   logger: makeLogger(config.logLevel),
-  metrics: makeMetrics({ readPool: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }) }),
+  metrics: makeMetrics({
+    readPool: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+  }),
 });
 
 type Wiring = {
@@ -87,6 +98,7 @@ const makeServices = ({ config, database, settings, stores, telemetry }: Wiring)
   const routing = makeRouting(settings.catalogue);
   const lookup = makeRuleLookup(settings.rules);
   const desk = makeDecisionDesk({ pool, routing, settings });
+  const judge = makeDecisionJudge({ settings, clock });
   const replay = makeReplayer({ pool, settings, routing, isSimulated: clock.isSimulated });
   const packCountries = settings.rules.packs.filter(({ kind }) => kind === 'country').map(({ id }) => id);
   return {
@@ -106,9 +118,14 @@ const makeServices = ({ config, database, settings, stores, telemetry }: Wiring)
       desk,
       clock,
       lookup,
-      meter: { count: ({ action, market }) => { metrics.countDecisions(action.kind, market, 1); } },
+      meter: {
+        count: ({ action, market }) => {
+          metrics.countDecisions(action.kind, market, 1);
+        },
+      },
     }),
-    ...makeDecisions({ pool, settings, clock, lookup, replay }),
+    ...makeDecisions({ pool, clock, judge, lookup, replay }),
+    overrideDecision: makeOverrideDecision({ pool, clock, judge }),
     ...makeCases({ caseRead: stores.caseRead, timelineRead: stores.timelineRead, now }),
     ...makeDebtors({ caseRead: stores.caseRead, debtorRead: stores.debtorRead, now }),
     ...makeHandOffs({ handOffStore: stores.handOffStore, now }),

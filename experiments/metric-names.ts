@@ -14,4 +14,3 @@ export const metricNames = [
   'opt_out_rate',
   'satisfaction',
 ] as const;
-export type MetricName = (typeof metricNames)[number];

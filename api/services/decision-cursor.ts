@@ -1,5 +1,13 @@
 /** Where a page of decisions ended: `<decidedAt>_<id>`, opaque to clients. */
-import { domainError, failure, success, type CompactReceipt, type DomainError, type Instant, type Result } from '../../engine/index.ts';
+import {
+  domainError,
+  failure,
+  success,
+  type CompactReceipt,
+  type DomainError,
+  type Instant,
+  type Result,
+} from '../../engine/index.ts';
 
 type Place = readonly [decidedAt: Instant, id: string];
 

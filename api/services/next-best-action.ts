@@ -35,7 +35,12 @@ const linesTogether = 200;
 
 type Asked = { readonly index: number; readonly order: Result<DecisionOrder, DomainError> };
 
-export const makeNextBestAction = ({ desk, clock, lookup, meter }: Dependencies): Pick<Services, 'nextBestAction' | 'nextBestActions'> => {
+export const makeNextBestAction = ({
+  desk,
+  clock,
+  lookup,
+  meter,
+}: Dependencies): Pick<Services, 'nextBestAction' | 'nextBestActions'> => {
   const present = (decided: Decided | undefined) => {
     if (decided === undefined) return failure(domainError('internal', ''));
     if (!decided.ok) return decided;
@@ -43,7 +48,9 @@ export const makeNextBestAction = ({ desk, clock, lookup, meter }: Dependencies)
     return success(presentDecision(decided.value.receipt.receipt, lookup));
   };
 
-  const answerLines = async (asked: readonly Asked[]): Promise<readonly LineAnswer<ReturnType<typeof presentDecision>>[]> => {
+  const answerLines = async (
+    asked: readonly Asked[],
+  ): Promise<readonly LineAnswer<ReturnType<typeof presentDecision>>[]> => {
     const orders = asked.flatMap(({ order }) => (order.ok ? [order.value] : []));
     const decided = orders.length === 0 ? [] : await desk.decide(orders);
     let next = 0;
@@ -62,7 +69,7 @@ export const makeNextBestAction = ({ desk, clock, lookup, meter }: Dependencies)
       const [decided] = await desk.decide([order.value]);
       return present(decided);
     },
-    nextBestActions: async function* (batches, caller) {
+    async *nextBestActions(batches, caller) {
       // One batch is decided while the one before is being written out.
       let ahead: Promise<readonly LineAnswer<ReturnType<typeof presentDecision>>[]> | null = null;
       for await (const lines of batches) {

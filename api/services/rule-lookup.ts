@@ -5,7 +5,9 @@ import type { RuleLookup } from './present-decision.ts';
 type Entry = NonNullable<ReturnType<RuleLookup>>;
 
 const rulesOf = (pack: Pack): readonly (readonly [string, Entry])[] =>
-  Object.values(pack.rules).flatMap((group) => group.map((rule) => [rule.id, { citation: rule.cite, force: rule.force }] as const));
+  Object.values(pack.rules).flatMap((group) =>
+    group.map((rule) => [rule.id, { citation: rule.cite, force: rule.force }] as const),
+  );
 
 export const makeRuleLookup = (rules: RuleBook): RuleLookup => {
   const entries = new Map<string, Entry>([

@@ -2,19 +2,36 @@
 import type pg from 'pg';
 import type { CompactReceipt, Instant } from '../../engine/index.ts';
 
-export type StoredDecision = { readonly receipt: CompactReceipt; readonly text: string; readonly hash: string };
+export type StoredDecision = {
+  readonly receipt: CompactReceipt;
+  /** The receipt as it was stored, over which the hash is. */
+  readonly text: string;
+  readonly hash: string;
+  readonly isOverridden: boolean;
+};
 
 type Queryable = Pick<pg.ClientBase, 'query'>;
-type Row = readonly [text: string, hash: string];
+type Row = [text: string, hash: string, isOverridden: boolean];
 
-const parse = ([text, hash]: Row): StoredDecision => ({ receipt: JSON.parse(text) as CompactReceipt, text, hash });
+const columns = `receipt::text, hash, exists (select from decision_overrides o where o.decision_id = decisions.id)`;
+
+const parse = ([text, hash, isOverridden]: Row): StoredDecision => ({
+  receipt: JSON.parse(text) as CompactReceipt,
+  text,
+  hash,
+  isOverridden,
+});
 
 /** Null where there is none, or its portfolio is not among those given (null: all). */
-export const readDecision = async (client: Queryable, id: string, portfolios: readonly string[] | null): Promise<StoredDecision | null> => {
-  const { rows } = await client.query<[string, string]>({
+export const readDecision = async (
+  client: Queryable,
+  id: string,
+  portfolios: readonly string[] | null,
+): Promise<StoredDecision | null> => {
+  const { rows } = await client.query<Row>({
     name: 'read-decision',
     rowMode: 'array',
-    text: 'select receipt::text, hash from decisions where id = $1 and ($2::text[] is null or portfolio = any($2))',
+    text: `select ${columns} from decisions where id = $1 and ($2::text[] is null or portfolio = any($2))`,
     values: [id, portfolios],
   });
   const [row] = rows;
@@ -36,7 +53,7 @@ const ms = (parameter: string): string => `timestamptz 'epoch' + ${parameter}::b
 
 /** Newest first. A case is looked up through its debtor, whom decisions are indexed by. */
 const listSql = `
-  select receipt::text, hash from decisions
+  select ${columns} from decisions
   where ($1::text is null or (case_id = $1 and debtor_id in (select debtor_id from case_states where case_id = $1)))
     and ($2::text is null or debtor_id = $2)
     and ($3::bigint is null or decided_at >= ${ms('$3')})
@@ -48,10 +65,19 @@ const listSql = `
 
 export const listDecisions = async (client: Queryable, filter: DecisionFilter): Promise<readonly StoredDecision[]> => {
   const { caseId, debtorId, from, to, portfolios, before, limit } = filter;
-  const { rows } = await client.query<[string, string]>({
+  const { rows } = await client.query<Row>({
     rowMode: 'array',
     text: listSql,
-    values: [caseId ?? null, debtorId ?? null, from ?? null, to ?? null, portfolios, before?.[0] ?? null, before?.[1] ?? null, limit],
+    values: [
+      caseId ?? null,
+      debtorId ?? null,
+      from ?? null,
+      to ?? null,
+      portfolios,
+      before?.[0] ?? null,
+      before?.[1] ?? null,
+      limit,
+    ],
   });
   return rows.map(parse);
 };

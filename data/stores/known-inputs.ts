@@ -1,6 +1,14 @@
 /** The inputs of an earlier decision, as they were known then: facts up to the places in the store that its receipt names. */
 import type pg from 'pg';
-import { factsUntil, foldCase, foldDebtor, type CaseState, type CompactReceipt, type Fact, type Instant } from '../../engine/index.ts';
+import {
+  factsUntil,
+  foldCase,
+  foldDebtor,
+  type CaseState,
+  type CompactReceipt,
+  type Fact,
+  type Instant,
+} from '../../engine/index.ts';
 import type { DecisionInputs, PlannedRow } from './decision-inputs.ts';
 import { readCaseFacts, readDebtorFacts } from './read-facts.ts';
 
@@ -12,18 +20,29 @@ const plannedSql = `
 
 const readPlanned = async (client: Queryable, ids: readonly string[]): Promise<readonly PlannedRow[]> => {
   if (ids.length === 0) return [];
-  const { rows } = await client.query<[string, string, string, number]>({ rowMode: 'array', text: plannedSql, values: [ids] });
+  const { rows } = await client.query<[string, string, string, number]>({
+    rowMode: 'array',
+    text: plannedSql,
+    values: [ids],
+  });
   return rows.map(([decisionId, caseId, actionId, at]) => ({ decisionId, caseId, actionId, at }));
 };
 
 /** `backdatedTo`: the decision knew nothing of later events, though they were in the store. */
-export const readKnownInputs = async (client: Queryable, receipt: CompactReceipt, backdatedTo: Instant | null): Promise<DecisionInputs> => {
+export const readKnownInputs = async (
+  client: Queryable,
+  receipt: CompactReceipt,
+  backdatedTo: Instant | null,
+): Promise<DecisionInputs> => {
   const { caseId, debtorId, inputs } = receipt;
-  const known = <F extends Fact>(facts: readonly F[]): readonly F[] => (backdatedTo === null ? facts : factsUntil(facts, backdatedTo));
-  const caseAt = async (id: string, seq: number): Promise<CaseState> => foldCase(id, known(await readCaseFacts(client, [id], seq)));
+  const known = <F extends Fact>(facts: readonly F[]): readonly F[] =>
+    backdatedTo === null ? facts : factsUntil(facts, backdatedTo);
+  const caseAt = async (id: string, seq: number): Promise<CaseState> =>
+    foldCase(id, known(await readCaseFacts(client, [id], seq)));
   const siblings: DecisionInputs['siblings'][number][] = [];
   for (const [id, seq] of inputs.siblings) siblings.push({ state: await caseAt(id, seq), seq });
-  const debtorFacts = inputs.debtorSeq === 0 ? null : known(await readDebtorFacts(client, [debtorId], inputs.debtorSeq));
+  const debtorFacts =
+    inputs.debtorSeq === 0 ? null : known(await readDebtorFacts(client, [debtorId], inputs.debtorSeq));
   return {
     caseState: await caseAt(caseId, inputs.caseSeq),
     caseSeq: inputs.caseSeq,

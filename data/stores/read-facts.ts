@@ -23,13 +23,21 @@ const readFacts = async (
     values: [kind, subjects, upToSeq ?? null],
   });
   // The store took these rows from `parseFact`, so type and data belong together.
-  return rows.map(([source, id, type, subject, at, data]) => ({ source, id, type, subject: { kind, id: subject }, at, data }) as Fact);
+  return rows.map(
+    ([source, id, type, subject, at, data]) => ({ source, id, type, subject: { kind, id: subject }, at, data }) as Fact,
+  );
 };
 
 /** `upToSeq`: only what was stored up to that place; the whole record where left out. */
-export const readCaseFacts = async (client: Queryable, cases: readonly string[], upToSeq?: number): Promise<readonly CaseFact[]> =>
-  (await readFacts(client, 'case', cases, upToSeq)) as readonly CaseFact[];
+export const readCaseFacts = async (
+  client: Queryable,
+  cases: readonly string[],
+  upToSeq?: number,
+): Promise<readonly CaseFact[]> => (await readFacts(client, 'case', cases, upToSeq)) as readonly CaseFact[];
 
 /** The same of debtors. */
-export const readDebtorFacts = async (client: Queryable, debtors: readonly string[], upToSeq?: number): Promise<readonly DebtorFact[]> =>
-  (await readFacts(client, 'debtor', debtors, upToSeq)) as readonly DebtorFact[];
+export const readDebtorFacts = async (
+  client: Queryable,
+  debtors: readonly string[],
+  upToSeq?: number,
+): Promise<readonly DebtorFact[]> => (await readFacts(client, 'debtor', debtors, upToSeq)) as readonly DebtorFact[];

@@ -3,7 +3,12 @@ import type pg from 'pg';
 import type { Instant } from '../../engine/index.ts';
 import type { ExperimentDefinition } from '../../experiments/index.ts';
 
-export type StoredStrategy = { readonly id: string; readonly version: number; readonly kind: string; readonly spec: unknown };
+export type StoredStrategy = {
+  readonly id: string;
+  readonly version: number;
+  readonly kind: string;
+  readonly spec: unknown;
+};
 
 export type RoutingSource = {
   /** Null before the first champion is set: then nothing can be decided. */
@@ -25,6 +30,9 @@ export const readRoutingSource = async (client: Queryable): Promise<RoutingSourc
 
 /** Null where there is none. */
 export const readStrategy = async (client: Queryable, id: string, version: number): Promise<StoredStrategy | null> => {
-  const { rows } = await client.query<StoredStrategy>('select id, version, kind, spec from strategy_versions where id = $1 and version = $2', [id, version]);
+  const { rows } = await client.query<StoredStrategy>(
+    'select id, version, kind, spec from strategy_versions where id = $1 and version = $2',
+    [id, version],
+  );
   return rows[0] ?? null;
 };

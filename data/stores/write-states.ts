@@ -21,7 +21,11 @@ const debtorsSql = `
   on conflict (debtor_id) do update set
     last_fact_at = excluded.last_fact_at, last_seq = excluded.last_seq, state = excluded.state`;
 
-export const writeCaseStates = async (client: pg.ClientBase, states: ReadonlyMap<string, CaseState>, lastSeq: number): Promise<void> => {
+export const writeCaseStates = async (
+  client: pg.ClientBase,
+  states: ReadonlyMap<string, CaseState>,
+  lastSeq: number,
+): Promise<void> => {
   const rows = [...states.values()];
   const column = <T>(pick: (state: CaseState) => T): T[] => rows.map(pick);
   await client.query({
@@ -41,7 +45,11 @@ export const writeCaseStates = async (client: pg.ClientBase, states: ReadonlyMap
   });
 };
 
-export const writeDebtorStates = async (client: pg.ClientBase, states: ReadonlyMap<string, DebtorState>, lastSeq: number): Promise<void> => {
+export const writeDebtorStates = async (
+  client: pg.ClientBase,
+  states: ReadonlyMap<string, DebtorState>,
+  lastSeq: number,
+): Promise<void> => {
   const rows = [...states.values()];
   await client.query({
     name: 'write-debtor-states',

@@ -13,7 +13,14 @@ import type { ActionDistribution, Policy } from '../policy/policy.ts';
 import { segmentOf } from '../segments/segment-of.ts';
 import { handOff, noContact } from '../vocabulary/action.ts';
 import { dayMs, type Instant } from '../vocabulary/time.ts';
-import type { ChosenAction, Decision, DecisionRequest, ExperimentReference, KnownInputs, StrategyReference } from './decision.ts';
+import type {
+  ChosenAction,
+  Decision,
+  DecisionRequest,
+  ExperimentReference,
+  KnownInputs,
+  StrategyReference,
+} from './decision.ts';
 import { featureValues } from './feature-spec.ts';
 import { handOffFor } from './hand-off-queue.ts';
 import { pauseUntil } from './pause-until.ts';
@@ -44,7 +51,9 @@ const handOffDays = 7;
 
 const expectedOf = (sampled: SampledAction, estimates: readonly Estimate[], selfCure: number): Estimate => {
   const own = sampled.kind === 'contact' ? estimates[sampled.index] : undefined;
-  return own ?? { reachProb: 0, payProb: selfCure, payProbNoContact: selfCure, harmProb: 0, costMinor: 0, valueMinor: 0 };
+  return (
+    own ?? { reachProb: 0, payProb: selfCure, payProbNoContact: selfCure, harmProb: 0, costMinor: 0, valueMinor: 0 }
+  );
 };
 
 const validUntilOf = (action: ChosenAction, asOf: Instant): Instant => {
@@ -53,7 +62,10 @@ const validUntilOf = (action: ChosenAction, asOf: Instant): Instant => {
 };
 
 const basisText = (distribution: ActionDistribution): string =>
-  distribution.basis.reduce((best, line) => (line.probability > best.probability ? line : best), { text: 'No rule asks for a contact', probability: 0 }).text;
+  distribution.basis.reduce((best, line) => (line.probability > best.probability ? line : best), {
+    text: 'No rule asks for a contact',
+    probability: 0,
+  }).text;
 
 export const decide = (input: DecideInput): Decision => {
   const { context, settings, strategy, policy, experiment, request, inputs } = input;

@@ -1,5 +1,4 @@
 /** One decision with everything it was made from: what is answered, what is stored, what can be replayed. */
-import type { Blocking } from '../compliance/verdict.ts';
 import type { Removal } from '../eligibility/removal.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import type { ActionDistribution, Candidate } from '../policy/policy.ts';
@@ -10,7 +9,12 @@ import type { Instant } from '../vocabulary/time.ts';
 import type { FeatureValue } from './feature-spec.ts';
 
 export type ChosenAction =
-  | { readonly kind: 'contact'; readonly candidate: Candidate; readonly language: string; readonly mustContain: readonly string[] }
+  | {
+      readonly kind: 'contact';
+      readonly candidate: Candidate;
+      readonly language: string;
+      readonly mustContain: readonly string[];
+    }
   | { readonly kind: 'no_contact'; readonly until: Instant; readonly reason: string }
   | { readonly kind: 'hand_off'; readonly queue: string; readonly priority: number; readonly reason: string };
 
@@ -19,7 +23,11 @@ export type Reason = { readonly factor: string; readonly effect: number; readonl
 
 export type Alternative = { readonly actionId: string; readonly valueMinor: number; readonly propensity: number };
 
-export type StrategyReference = { readonly id: string; readonly version: number; readonly role: 'champion' | 'challenger' | 'holdout' };
+export type StrategyReference = {
+  readonly id: string;
+  readonly version: number;
+  readonly role: 'champion' | 'challenger' | 'holdout';
+};
 export type ExperimentReference = { readonly id: string; readonly arm: string };
 
 /** What may be asked of one decision. */
@@ -78,6 +86,3 @@ export type Decision = {
   readonly inputs: KnownInputs;
   readonly versions: Versions;
 };
-
-/** Rules that stand against every contact, whatever its hour: what a person must look at. */
-export type StandingBlocks = Readonly<Record<Channel, readonly Blocking[]>>;

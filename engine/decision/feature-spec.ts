@@ -38,7 +38,10 @@ const features: readonly Feature[] = [
   { name: 'segment', of: (context) => segmentOf(context).id },
   { name: 'contactsLast7Days', of: (context) => contactsWithin(context, 7) },
   { name: 'contactsLast30Days', of: (context) => contactsWithin(context, 30) },
-  { name: 'plannedContacts', of: (context) => context.contacts.reduce((sum, { planned }) => sum + (planned ? 1 : 0), 0) },
+  {
+    name: 'plannedContacts',
+    of: (context) => context.contacts.reduce((sum, { planned }) => sum + (planned ? 1 : 0), 0),
+  },
   { name: 'daysSinceLastContact', of: (context) => daysSince(context, lastContact(context)?.at) },
   { name: 'lastChannel', of: (context) => lastContact(context)?.channel ?? null },
   { name: 'paymentsLast90Days', of: (context) => context.payment.paymentsLast90Days },

@@ -3,10 +3,18 @@ import type { Blocking } from '../compliance/verdict.ts';
 import type { CaseContext } from '../context/case-context.ts';
 import type { Flag } from '../vocabulary/case.ts';
 
-export type HandOff = { readonly queue: string; /** 1 is the most urgent, 5 the least. */ readonly priority: number; readonly reason: string };
+export type HandOff = {
+  readonly queue: string;
+  /** 1 is the most urgent, 5 the least. */ readonly priority: number;
+  readonly reason: string;
+};
 
 /** In order of urgency: the first flag that stands names the queue. */
-const queues: readonly { readonly flags: readonly Flag[]; readonly queue: string; readonly priority: HandOff['priority'] }[] = [
+const queues: readonly {
+  readonly flags: readonly Flag[];
+  readonly queue: string;
+  readonly priority: HandOff['priority'];
+}[] = [
   { flags: ['deceased', 'heir_three_months'], queue: 'estates', priority: 1 },
   { flags: ['minor'], queue: 'guardians', priority: 1 },
   { flags: ['vulnerable', 'breathing_space', 'joint_debtor_breathing_space'], queue: 'care', priority: 1 },

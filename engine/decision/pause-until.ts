@@ -12,10 +12,15 @@ const longestPauseMs = 14 * dayMs;
 
 /** The morning after the promised day, in the debtor's zone. */
 const afterPromise = (context: CaseContext): Instant | null =>
-  context.promiseOpen === null ? null : instantOfLocal(context.debtor?.timeZones[0] ?? 'UTC', addDays(context.promiseOpen.dueOn, 1), 8 * 60);
+  context.promiseOpen === null
+    ? null
+    : instantOfLocal(context.debtor?.timeZones[0] ?? 'UTC', addDays(context.promiseOpen.dueOn, 1), 8 * 60);
 
 const firstOpening = ({ removals }: EligibleResult, asOf: Instant): Instant | null =>
-  removals.reduce<Instant | null>((first, { until }) => (until === null || until <= asOf ? first : Math.min(first ?? until, until)), null);
+  removals.reduce<Instant | null>(
+    (first, { until }) => (until === null || until <= asOf ? first : Math.min(first ?? until, until)),
+    null,
+  );
 
 const whyBlocked = ({ removals }: EligibleResult): string => {
   const rules = [...new Set(removals.map(({ blocking }) => blocking.rule))];

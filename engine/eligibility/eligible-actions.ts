@@ -14,7 +14,7 @@ import type { CaseContext } from '../context/case-context.ts';
 import type { Candidate } from '../policy/policy.ts';
 import type { Channel } from '../vocabulary/action.ts';
 import type { Purpose } from '../vocabulary/case.ts';
-import { addDays, dayMs, hourMs, localDate, type Instant, type LocalDate } from '../vocabulary/time.ts';
+import { addDays, dayMs, dayOfDate, hourMs, localDate, type Instant, type LocalDate } from '../vocabulary/time.ts';
 import { houseBlock, requestedChannelBlock } from './house-blocks.ts';
 import { makeFunnel, type Funnel, type Removal } from './removal.ts';
 import { candidatesAt, groupActions, planDay, type ActionGroup, type Place, type SlotPlan } from './slot-plan.ts';
@@ -105,7 +105,7 @@ type Standing = ReturnType<typeof standingBlocks>;
 /** Whether the standing rules say the same at every instant of the horizon: no flag ends and no rule comes into force within it. */
 const isSteady = (pack: CompiledPack | null, { flags, asOf }: CaseContext): boolean =>
   flags.every(({ until }) => until === null || until >= asOf + horizonMs) &&
-  (pack?.settledFrom == null || Date.parse(`${pack.settledFrom}T00:00:00Z`) + dayMs <= asOf);
+  (pack === null || pack.settledFrom === null || (dayOfDate(pack.settledFrom) + 1) * dayMs <= asOf);
 
 /** What was found for one purpose at the instant asked about last: openings come in order of time. */
 type StandingOfPurpose = {

@@ -17,7 +17,11 @@ export type SlotPlan = {
   readonly on: LocalDate;
   readonly actions: readonly PlacedAction[];
   /** Permitted `[from, to)`, in order; none where the hours bar the whole slot. */
-  readonly openings: readonly { readonly from: Instant; readonly to: Instant; readonly candidates: readonly Candidate[] }[];
+  readonly openings: readonly {
+    readonly from: Instant;
+    readonly to: Instant;
+    readonly candidates: readonly Candidate[];
+  }[];
   readonly barredBy: readonly Blocking[];
 };
 
@@ -27,7 +31,10 @@ export type PlacedAction = { readonly action: CatalogueAction; readonly place: n
 export type ActionGroup = { readonly channel: Channel; readonly slot: Slot; readonly actions: readonly PlacedAction[] };
 
 export const groupActions = (catalogue: Catalogue): readonly ActionGroup[] => {
-  const groups = new Map<string, { readonly channel: Channel; readonly slot: Slot; readonly actions: PlacedAction[] }>();
+  const groups = new Map<
+    string,
+    { readonly channel: Channel; readonly slot: Slot; readonly actions: PlacedAction[] }
+  >();
   for (const [place, action] of catalogue.actions.entries()) {
     const { channel, slot } = action;
     const group = groups.get(`${channel}.${slot}`);
@@ -37,7 +44,12 @@ export const groupActions = (catalogue: Catalogue): readonly ActionGroup[] => {
   return [...groups.values()];
 };
 
-export const candidatesAt = (actions: readonly PlacedAction[], on: LocalDate, from: Instant, to: Instant): readonly Candidate[] =>
+export const candidatesAt = (
+  actions: readonly PlacedAction[],
+  on: LocalDate,
+  from: Instant,
+  to: Instant,
+): readonly Candidate[] =>
   actions.map(({ action, place }) => ({ id: `${action.id}@${on}`, action, place, on, sendAt: from, from, to }));
 
 export type Place = {
@@ -47,7 +59,11 @@ export type Place = {
 };
 
 /** The day's slots, the earliest opening first, those that the hours close last. */
-export const planDay = (groups: readonly ActionGroup[], { pack, debtor, actor }: Place, on: LocalDate): readonly SlotPlan[] =>
+export const planDay = (
+  groups: readonly ActionGroup[],
+  { pack, debtor, actor }: Place,
+  on: LocalDate,
+): readonly SlotPlan[] =>
   groups
     .map(({ channel, slot, actions }) => {
       const { intervals, barredBy } = permittedIntervals(pack, {

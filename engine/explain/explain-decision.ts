@@ -20,27 +20,33 @@ export type ExplainInput = {
   readonly basis: string;
 };
 
-/** The most valuable other actions, each once, on its first day. */
-const bestAlternatives = ({ chosen, candidates, estimates, distribution }: ExplainInput): readonly Alternative[] => {
-  const best: Alternative[] = [];
+/** Each action once, on its first day, the chosen one left out: places in the list of candidates. */
+const otherActions = (candidates: readonly Candidate[], chosen: Candidate | null): readonly number[] => {
   const seen: boolean[] = [];
   if (chosen !== null) seen[chosen.place] = true;
-  for (let index = 0; index < candidates.length; index += 1) {
-    const candidate = candidates[index];
-    const valueMinor = estimates[index]?.valueMinor ?? 0;
-    if (candidate === undefined || seen[candidate.place] === true) continue;
-    seen[candidate.place] = true;
-    const last = best[alternativesShown - 1];
-    if (last !== undefined && last.valueMinor >= valueMinor) continue;
-    const rank = best.findIndex((other) => other.valueMinor < valueMinor);
-    best.splice(rank === -1 ? best.length : rank, 0, {
-      actionId: candidate.action.id,
-      valueMinor,
-      propensity: distribution.candidates[index] ?? 0,
-    });
-    best.length = Math.min(best.length, alternativesShown);
+  const others: number[] = [];
+  candidates.forEach(({ place }, index) => {
+    if (seen[place] === true) return;
+    seen[place] = true;
+    others.push(index);
+  });
+  return others;
+};
+
+/** The most valuable other actions. */
+const bestAlternatives = ({ chosen, candidates, estimates, distribution }: ExplainInput): readonly Alternative[] => {
+  const valueAt = (index: number): number => estimates[index]?.valueMinor ?? 0;
+  let best: number[] = [];
+  for (const index of otherActions(candidates, chosen)) {
+    const least = best[alternativesShown - 1];
+    if (least !== undefined && valueAt(least) >= valueAt(index)) continue;
+    best = [...best, index].sort((left, right) => valueAt(right) - valueAt(left)).slice(0, alternativesShown);
   }
-  return best;
+  return best.map((index) => ({
+    actionId: candidates[index]?.action.id ?? '',
+    valueMinor: valueAt(index),
+    propensity: distribution.candidates[index] ?? 0,
+  }));
 };
 
 export const explainDecision = (input: ExplainInput): Explained => {

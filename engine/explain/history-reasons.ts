@@ -28,16 +28,23 @@ const ordinal = (day: number): string => {
 const lateness = ({ payment }: CaseContext): string | null => {
   if (payment.settledInvoices === 0) return null;
   const { settledInvoices, lateInvoices, medianDaysLate } = payment;
-  if (lateInvoices === 0) return `Has paid ${settledInvoices === 1 ? 'the one settled invoice' : `all ${String(settledInvoices)} settled invoices`} on time`;
+  if (lateInvoices === 0)
+    return `Has paid ${settledInvoices === 1 ? 'the one settled invoice' : `all ${String(settledInvoices)} settled invoices`} on time`;
   const median = medianDaysLate ?? 0;
   const usual =
-    median > 0 ? `; half of them ${plural(median, 'day')} or more after the due date` : median < 0 ? '; usually before the due date' : '; usually on the due date';
+    median > 0
+      ? `; half of them ${plural(median, 'day')} or more after the due date`
+      : median < 0
+        ? '; usually before the due date'
+        : '; usually on the due date';
   return `Has paid ${String(lateInvoices)} of ${plural(settledInvoices, 'settled invoice')} late${usual}`;
 };
 
 const promises = ({ payment }: CaseContext): string | null => {
   const { promisesMade, promisesKept, promisesBroken } = payment;
-  return promisesKept + promisesBroken === 0 ? null : `Has kept ${String(promisesKept)} of ${plural(promisesMade, 'promise')} to pay, broken ${String(promisesBroken)}`;
+  return promisesKept + promisesBroken === 0
+    ? null
+    : `Has kept ${String(promisesKept)} of ${plural(promisesMade, 'promise')} to pay, broken ${String(promisesBroken)}`;
 };
 
 const lastPayment = ({ payment, asOf }: CaseContext): string | null => {
@@ -51,8 +58,16 @@ const responded = (context: CaseContext, chosen: Candidate | null): string | nul
   if (chosen === null) return null;
   const { channel, slot } = chosen.action;
   const inSlot = context.responseBySlot[`${channel}.${slot}`];
-  const name = channel === 'sms' ? 'text messages' : channel === 'email' ? 'e-mails' : channel === 'messaging' ? 'messages' : `${channel}s`;
-  if (inSlot !== undefined && inSlot.sent >= 3) return `Responded to ${String(inSlot.reached)} of ${String(inSlot.sent)} ${name} in the ${slot.replace('_', ' ')}`;
+  const name =
+    channel === 'sms'
+      ? 'text messages'
+      : channel === 'email'
+        ? 'e-mails'
+        : channel === 'messaging'
+          ? 'messages'
+          : `${channel}s`;
+  if (inSlot !== undefined && inSlot.sent >= 3)
+    return `Responded to ${String(inSlot.reached)} of ${String(inSlot.sent)} ${name} in the ${slot.replace('_', ' ')}`;
   const overall = context.response[channel];
   return overall.sent === 0 ? null : `Responded to ${String(overall.reached)} of ${String(overall.sent)} ${name}`;
 };
@@ -64,14 +79,25 @@ export const historyReasons = ({ context, chosen, selfCure, reach }: ReasonInput
   const day = context.payment.paymentDayOfMonth;
   const drafts: readonly Draft[] = [
     { factor: 'paymentHistory', effect: paymentEffect, text: lateness(context) },
-    { factor: 'promises', effect: context.payment.promisesBroken > 0 ? Math.min(0, paymentEffect) : Math.max(0, paymentEffect), text: promises(context) },
+    {
+      factor: 'promises',
+      effect: context.payment.promisesBroken > 0 ? Math.min(0, paymentEffect) : Math.max(0, paymentEffect),
+      text: promises(context),
+    },
     { factor: 'lastPayment', effect: Math.max(0, paymentEffect), text: lastPayment(context) },
-    { factor: 'paymentDay', effect: 0, text: day === null ? null : `Payments gather around the ${ordinal(day)} of the month` },
+    {
+      factor: 'paymentDay',
+      effect: 0,
+      text: day === null ? null : `Payments gather around the ${ordinal(day)} of the month`,
+    },
     { factor: 'response', effect: reach === null ? 0 : reach.own - reach.unknown, text: responded(context, chosen) },
     {
       factor: 'openCases',
       effect: 0,
-      text: context.openCases > 1 ? `Has ${plural(context.openCases, 'open case')}, together ${formatMoney({ amount: context.totalBalanceMinor, currency: context.currency })}` : null,
+      text:
+        context.openCases > 1
+          ? `Has ${plural(context.openCases, 'open case')}, together ${formatMoney({ amount: context.totalBalanceMinor, currency: context.currency })}`
+          : null,
     },
     {
       factor: 'delinquency',
@@ -84,5 +110,7 @@ export const historyReasons = ({ context, chosen, selfCure, reach }: ReasonInput
             : `Due in ${plural(-context.daysPastDue, 'day')}`,
     },
   ];
-  return drafts.flatMap(({ factor, effect, text }) => (text === null ? [] : [{ factor, effect: Math.round(effect * 1e4) / 1e4, text }]));
+  return drafts.flatMap(({ factor, effect, text }) =>
+    text === null ? [] : [{ factor, effect: Math.round(effect * 1e4) / 1e4, text }],
+  );
 };

@@ -23,7 +23,13 @@ export const slots = Object.keys(slotMinutes) as readonly Slot[];
 export const tones = ['warm', 'neutral', 'firm', 'formal'] as const;
 export type Tone = (typeof tones)[number];
 
-export const treatments = ['reminder', 'payment_link', 'instalment_plan', 'callback_offer', 'statutory_notice'] as const;
+export const treatments = [
+  'reminder',
+  'payment_link',
+  'instalment_plan',
+  'callback_offer',
+  'statutory_notice',
+] as const;
 export type Treatment = (typeof treatments)[number];
 
 /** A contact that the catalogue offers. */

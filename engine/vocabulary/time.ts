@@ -29,7 +29,8 @@ export const isTimeZone = (name: string): boolean => {
   let known = knownZones.get(name);
   if (known === undefined) {
     try {
-      known = !/^[+-]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+      known =
+        !/^[+-]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
     } catch {
       known = false;
     }
@@ -149,18 +150,33 @@ export const formatInstant = (zone: string, at: Instant): string => {
 
 const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 
+const clockFieldLimits = [
+  [4, 23],
+  [5, 59],
+  [6, 59],
+  [9, 23],
+  [10, 59],
+] as const;
+
+/** Midnight UTC of the calendar date, or `null` where there is no such day. */
+const midnightOf = (year: number, month: number, day: number): Instant | null => {
+  if (year < 1900 || year > 2199) return null;
+  const midnight = Date.UTC(year, month - 1, day);
+  const date = new Date(midnight);
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? midnight : null;
+};
+
 /** An RFC 3339 instant with an offset, or `null` where the text is none or names a day that does not exist. Years 1900 to 2199. */
 export const parseInstant = (text: string): Instant | null => {
   const parts = rfc3339.exec(text);
   if (parts === null) return null;
   const field = (index: number): number => Number(parts[index] ?? '0');
-  const [year, month, day, hour, minute, second] = [field(1), field(2), field(3), field(4), field(5), field(6)];
-  if (year < 1900 || year > 2199 || hour > 23 || minute > 59 || second > 59 || field(9) > 23 || field(10) > 59) return null;
-  const midnight = Date.UTC(year, month - 1, day);
-  if (new Date(midnight).toISOString().slice(0, 10) !== `${parts[1] ?? ''}-${parts[2] ?? ''}-${parts[3] ?? ''}`) return null;
-  const fraction = Math.floor(Number(`0.${parts[7] ?? '0'}`) * 1000);
+  if (clockFieldLimits.some(([index, most]) => field(index) > most)) return null;
+  const midnight = midnightOf(field(1), field(2), field(3));
+  if (midnight === null) return null;
+  const fractionMs = Math.floor(Number(`0.${parts[7] ?? '0'}`) * 1000);
   const offset = (field(9) * 60 + field(10)) * (parts[8] === '-' ? -1 : 1);
-  return midnight + ((hour * 60 + minute - offset) * 60 + second) * 1000 + fraction;
+  return midnight + ((field(4) * 60 + field(5) - offset) * 60 + field(6)) * 1000 + fractionMs;
 };
 
 /** Whether the text is a calendar date that exists, `YYYY-MM-DD`, years 1900 to 2199. */
