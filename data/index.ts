@@ -1,5 +1,5 @@
 /** The public surface of the data layer: the database, the stores, the queue, imports, and a world to test in. */
-export type { Client, Pool, Queryable } from './db/pool.ts';
+export type { Pool, Queryable } from './db/pool.ts';
 export { inTransaction } from './db/transaction.ts';
 export { openDatabase, type Database } from './db/open.ts';
 export { migrate } from './db/migrate.ts';
@@ -10,7 +10,6 @@ export { loadPacks } from './packs/load-packs.ts';
 export { makeFactStore, type FactStore } from './stores/fact-store.ts';
 export { makePortfolioGuard, type PortfolioGuard } from './stores/portfolio-guard.ts';
 export { readNewestCases, type LateCase } from './stores/late-cases.ts';
-export { readCaseFacts, readDebtorFacts } from './stores/read-facts.ts';
 export { makeCaseRead, type CaseRead, type CaseRow } from './stores/case-read.ts';
 export { makeDebtorRead, type DebtorRead } from './stores/debtor-read.ts';
 export { makeTimelineRead, type TimelinePlace, type TimelineRead, type TimelineRow } from './stores/timeline-read.ts';

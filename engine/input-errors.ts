@@ -5,7 +5,7 @@ import type { InputError } from './errors.ts';
 const escapeToken = (token: PropertyKey): string => String(token).replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** `['rules', 0, 'when']` → `/rules/0/when`. */
-export const toPointer = (path: readonly PropertyKey[]): string =>
+const toPointer = (path: readonly PropertyKey[]): string =>
   path.map((token) => `/${escapeToken(token)}`).join('');
 
 export const toInputErrors = (error: z.ZodError): readonly InputError[] =>

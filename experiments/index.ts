@@ -1,7 +1,7 @@
 /** The public surface of experiments. */
-export { armRoles, definitionChecksum, holdoutStrategy, parseDefinition } from './definition.ts';
+export { definitionChecksum, holdoutStrategy, parseDefinition } from './definition.ts';
 export type { ExperimentDefinition } from './definition.ts';
-export { experimentStates, isChangeable, nextState, type ExperimentState, type ExperimentStep } from './lifecycle.ts';
+export { isChangeable, nextState, type ExperimentState, type ExperimentStep } from './lifecycle.ts';
 export { metricNames } from './metric-names.ts';
 export { assignArm } from './assign/assign-arm.ts';
 export {

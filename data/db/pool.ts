@@ -2,7 +2,5 @@
 import type pg from 'pg';
 
 export type Pool = pg.Pool;
-/** One connection, within a transaction. */
-export type Client = pg.ClientBase;
 /** Whatever takes a query: a pool or a connection. */
 export type Queryable = Pick<pg.ClientBase, 'query'>;

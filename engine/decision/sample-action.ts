@@ -7,7 +7,7 @@ export type SampledAction =
   | { readonly kind: 'no_contact' | 'hand_off'; readonly propensity: number };
 
 /** How far a sum of probabilities may be from 1 by rounding. */
-export const probabilityTolerance = 1e-9;
+const probabilityTolerance = 1e-9;
 
 /** Walks candidates in order, then `no_contact`, then `hand_off`; `draw` in [0, 1). An action of probability zero is never returned. */
 export const sampleAction = (distribution: ActionDistribution, draw: number): SampledAction => {

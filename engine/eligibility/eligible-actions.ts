@@ -19,7 +19,7 @@ import { houseBlock, requestedChannelBlock } from './house-blocks.ts';
 import { makeFunnel, type Funnel, type Removal } from './removal.ts';
 import { candidatesAt, groupActions, planDay, type ActionGroup, type Place, type SlotPlan } from './slot-plan.ts';
 
-export const horizonMs = 72 * hourMs;
+const horizonMs = 72 * hourMs;
 
 export type EligibleQuery = {
   readonly context: CaseContext;

@@ -83,7 +83,7 @@ const changeOf = <T extends DebtorFactType>(state: DebtorState, fact: FactOf<T>)
   changes[fact.type](state, fact);
 
 /** The state after one more fact, which must come after all that are in it. */
-export const applyDebtorFact = (state: DebtorState, fact: DebtorFact): DebtorState => {
+const applyDebtorFact = (state: DebtorState, fact: DebtorFact): DebtorState => {
   const { at, source, id } = fact;
   return { ...state, ...changeOf(state, fact), facts: state.facts + 1, lastFact: { at, source, id } };
 };

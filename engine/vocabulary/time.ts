@@ -67,7 +67,7 @@ const dateByDay = new Map<number, LocalDate>();
 const dayByDate = new Map<LocalDate, number>();
 
 /** The calendar date of the day that lies `day` days after 1970-01-01. */
-export const dateOfDay = (day: number): LocalDate => {
+const dateOfDay = (day: number): LocalDate => {
   let date = dateByDay.get(day);
   if (date === undefined) {
     date = new Date(day * dayMs).toISOString().slice(0, 10);
