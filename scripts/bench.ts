@@ -1,0 +1,154 @@
+/**
+ * `npm run bench -- NAME [--json]`: measures this machine, each figure beside a peer of the same run. docs/benchmarks.md says what each
+ * benchmark measures. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.
+ */
+import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
+import { benchBatch } from './bench/batch.ts';
+import type { Benchmark, BenchSetting, Figures } from './bench/benchmark.ts';
+import { makeCleanup, type Cleanup } from './bench/cleanup.ts';
+import { benchDecide } from './bench/decide.ts';
+import { benchIngest } from './bench/ingest.ts';
+import { describeMachine, type Machine } from './bench/machine.ts';
+import { loadPortfolioDatabase, type PortfolioDatabase } from './bench/portfolio-database.ts';
+import { benchServe } from './bench/serve.ts';
+import { benchStart } from './bench/start.ts';
+
+const benchmarks = {
+  decide: { run: benchDecide, roundSeconds: 2, rounds: 5, debtors: 2000 },
+  ingest: { run: benchIngest, roundSeconds: 0, rounds: 3, debtors: 0 },
+  serve: { run: benchServe, roundSeconds: 8, rounds: 5, debtors: 20_000 },
+  batch: { run: benchBatch, roundSeconds: 0, rounds: 5, debtors: 20_000 },
+  start: { run: benchStart, roundSeconds: 0, rounds: 3, debtors: 0 },
+} as const satisfies Record<string, { run: Benchmark; roundSeconds: number; rounds: number; debtors: number }>;
+
+type BenchName = keyof typeof benchmarks;
+const benchNames = Object.keys(benchmarks) as BenchName[];
+
+type Options = {
+  readonly json: boolean;
+  readonly profile: boolean;
+  readonly seconds?: number;
+  readonly rounds?: number;
+  readonly debtors?: number;
+  readonly events: number;
+  readonly connections: number;
+  readonly databaseUrl?: string;
+};
+
+const say = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+
+const readPositive = (text: string): number => {
+  const value = Number(text);
+  if (!(value > 0 && value < 1e9)) throw new InvalidArgumentError('a number greater than 0');
+  return value;
+};
+
+const readWhole = (text: string): number => {
+  const value = readPositive(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError('a whole number greater than 0');
+  return value;
+};
+
+/** One run of the command: `serve` and `batch` share a portfolio. */
+const makeRunner = (options: Options, cleanup: Cleanup) => {
+  let portfolio: Promise<PortfolioDatabase> | undefined;
+  return async (name: BenchName): Promise<{ readonly figures: Figures; readonly machine: Machine }> => {
+    const { run, ...defaults } = benchmarks[name];
+    const fixed = {
+      roundSeconds: options.seconds ?? defaults.roundSeconds,
+      rounds: options.rounds ?? defaults.rounds,
+      debtors: options.debtors ?? defaults.debtors,
+      connections: options.connections,
+      events: options.events,
+      databaseUrl: options.databaseUrl ?? null,
+      isProfiled: options.profile,
+      cleanup,
+      say: (text: string) => {
+        say(`${name}: ${text}`);
+      },
+    };
+    const setting: BenchSetting = { ...fixed, portfolio: () => (portfolio ??= loadPortfolioDatabase(fixed)) };
+    const { figures, postgres } = await run(setting);
+    return { figures, machine: describeMachine(postgres) };
+  };
+};
+
+const printTable = (name: string, figures: Figures): void => {
+  const width = Math.max(...Object.keys(figures).map((figure) => figure.length));
+  console.log(name);
+  for (const [figure, value] of Object.entries(figures)) {
+    console.log(
+      `  ${figure.padEnd(width)}  ${value === null ? 'not told' : value.toLocaleString('en', { maximumFractionDigits: 3 })}`,
+    );
+  }
+};
+
+const printMachine = ({ cpu, cores, memoryGb, node, platform, postgres }: Machine): void => {
+  const database = postgres === null ? '' : `, PostgreSQL ${postgres}`;
+  console.log(`\n${cpu}, ${String(cores)} cores, ${String(memoryGb)} GB, ${platform}, Node ${node}${database}`);
+};
+
+const runBenchmarks = async (name: BenchName | 'all', options: Options, cleanup: Cleanup): Promise<void> => {
+  const run = makeRunner(options, cleanup);
+  const outcomes: Partial<Record<BenchName, Figures>> = {};
+  let machine = describeMachine(null);
+  for (const each of name === 'all' ? benchNames : [name]) {
+    const outcome = await run(each);
+    outcomes[each] = outcome.figures;
+    machine = { ...outcome.machine, postgres: outcome.machine.postgres ?? machine.postgres };
+    if (!options.json) printTable(each, outcome.figures);
+  }
+  if (options.json) console.log(JSON.stringify({ name, figures: name === 'all' ? outcomes : outcomes[name], machine }));
+  else printMachine(machine);
+};
+
+const stopOnSignal = (cleanup: Cleanup): void => {
+  for (const [signal, exitCode] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.once(signal, () => {
+      say(`${signal}: cleaning up.`);
+      cleanup.run().then(
+        () => process.exit(exitCode),
+        () => process.exit(exitCode),
+      );
+    });
+  }
+};
+
+const program = new Command('bench')
+  .description('Measure this machine. docs/benchmarks.md says what is measured and against what.')
+  .addArgument(new Argument('<name>', 'what to measure').choices([...benchNames, 'all']))
+  .option('--json', 'print one JSON object as the last line', false)
+  .option('--seconds <number>', 'length of one timed round, where rounds are timed (decide, serve)', readPositive)
+  .option('--rounds <number>', 'timed rounds; figures are their medians', readWhole)
+  .option('--debtors <number>', 'size of the portfolio (decide, serve, batch)', readWhole)
+  .option('--events <number>', 'facts in a round (ingest)', readWhole, 100_000)
+  .option('--connections <number>', 'connections of the client (serve)', readWhole, 50)
+  .option('--database-url <url>', 'a PostgreSQL server to use, in a database of its own (default: an embedded one)')
+  .option('--profile', 'say which functions the server’s processor time went to (ingest, serve, batch); slower', false)
+  .showHelpAfterError('(--help tells more)')
+  .exitOverride()
+  .action(async (name: BenchName | 'all', options: Options) => {
+    const cleanup = makeCleanup();
+    stopOnSignal(cleanup);
+    try {
+      await runBenchmarks(name, options, cleanup);
+    } finally {
+      await cleanup.run();
+    }
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else {
+    console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,32 @@
+/** What a benchmark is: it gets its setting, measures, and answers figures. None of them is written anywhere but measured in the run. */
+import type { Cleanup } from './cleanup.ts';
+import type { PortfolioDatabase } from './portfolio-database.ts';
+
+/** Null: the machine does not tell. */
+export type Figures = Readonly<Record<string, number | boolean | null>>;
+
+export type BenchOutcome = {
+  readonly figures: Figures;
+  /** Version of the server that was used; null where none was. */
+  readonly postgres: string | null;
+};
+
+export type BenchSetting = {
+  /** How long one timed round is, in seconds. */
+  readonly roundSeconds: number;
+  readonly rounds: number;
+  readonly connections: number;
+  readonly debtors: number;
+  readonly events: number;
+  /** Null: an embedded server in a fresh temporary folder. */
+  readonly databaseUrl: string | null;
+  /** Tells which functions the server's processor time went to. */
+  readonly isProfiled: boolean;
+  readonly cleanup: Cleanup;
+  /** Progress, for people. */
+  readonly say: (text: string) => void;
+  /** A database with a portfolio in it, loaded once for all benchmarks that ask for it. */
+  readonly portfolio: () => Promise<PortfolioDatabase>;
+};
+
+export type Benchmark = (setting: BenchSetting) => Promise<BenchOutcome>;

@@ -1,0 +1,101 @@
+/**
+ * `decide`: one decision after the other in this process, on one core: context in, receipt built and hashed. Its peer is the part that no
+ * decision can do without: the same receipts written as JSON and hashed, and nothing else.
+ */
+import { hash } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { uniformDraw } from '../../api/services/uniform-draw.ts';
+import {
+  compileTable,
+  decide,
+  defaultLadder,
+  defaultStrategyId,
+  writeReceipt,
+  type DecisionSettings,
+  type Policy,
+  type WrittenReceipt,
+} from '../../engine/index.ts';
+import type { Benchmark, BenchSetting } from './benchmark.ts';
+import { median, rounded } from './median.ts';
+import { askAsTheyAre, askForAbout, loadSettings, type Question } from './questions.ts';
+
+/** A Wednesday at 09:00 in Stockholm: the hours ahead are open in every market. */
+const asOf = Date.UTC(2026, 5, 10, 7);
+const wanted = { wanted: 60, tolerance: 10 };
+
+/** At least one pass over the questions is timed; the clock is read once a pass. */
+const timePasses = <T>(items: readonly T[], seconds: number, work: (item: T) => unknown): number => {
+  const startedAt = performance.now();
+  let passes = 0;
+  let elapsedMs = 0;
+  while (elapsedMs < seconds * 1000) {
+    for (const item of items) work(item);
+    passes += 1;
+    elapsedMs = performance.now() - startedAt;
+  }
+  return (1000 * passes * items.length) / elapsedMs;
+};
+
+const makeAnswer = (settings: DecisionSettings, policy: Policy) => {
+  const strategy = { id: defaultStrategyId, version: 1, role: 'champion' } as const;
+  return ({ context, channels, inputs }: Question): WrittenReceipt => {
+    const request = { id: uuidv7(), draw: uniformDraw(), purpose: 'collect', channels, dryRun: false } as const;
+    return writeReceipt(decide({ context, settings, strategy, policy, experiment: null, request, inputs }));
+  };
+};
+
+type Timing = { readonly decisions: number; readonly receiptsAlone: number; readonly receiptBytes: number };
+
+const measure = (
+  questions: readonly Question[],
+  answer: (question: Question) => WrittenReceipt,
+  { rounds, roundSeconds }: BenchSetting,
+): Timing => {
+  if (questions.length === 0) throw new Error('no case of the portfolio fits: ask for more debtors');
+  const written = questions.map(answer);
+  const receipts = written.map(({ receipt }) => receipt);
+  const writeAlone = (receipt: WrittenReceipt['receipt']): string => hash('sha256', JSON.stringify(receipt));
+  timePasses(questions, roundSeconds, answer);
+  timePasses(receipts, roundSeconds / 2, writeAlone);
+  const decisions: number[] = [];
+  const receiptsAlone: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    decisions.push(timePasses(questions, roundSeconds, answer));
+    receiptsAlone.push(timePasses(receipts, roundSeconds, writeAlone));
+  }
+  return {
+    decisions: median(decisions),
+    receiptsAlone: median(receiptsAlone),
+    receiptBytes: median(written.map(({ text }) => Buffer.byteLength(text))),
+  };
+};
+
+export const benchDecide: Benchmark = async (setting) => {
+  const settings = await loadSettings();
+  const policy = compileTable(defaultLadder, settings.catalogue);
+  if (!policy.ok) throw new Error('the default ladder does not compile');
+  const answer = makeAnswer(settings, policy.value);
+  const asTheyAre = askAsTheyAre(settings, setting.debtors, asOf);
+  const aboutSixty = askForAbout(settings, asTheyAre, wanted);
+  setting.say(
+    `${String(asTheyAre.length)} open cases, ${String(aboutSixty.length)} of them with 50 to 70 candidates when asked for some channels`,
+  );
+  const main = measure(aboutSixty, answer, setting);
+  const all = measure(asTheyAre, answer, setting);
+  const figures = {
+    decisionsPerSecond: rounded(main.decisions),
+    microsecondsPerDecision: rounded(1e6 / main.decisions, 1),
+    medianCandidates: median(aboutSixty.map(({ candidates }) => candidates)),
+    contexts: aboutSixty.length,
+    receiptBytesMedian: main.receiptBytes,
+    receiptsAlonePerSecond: rounded(main.receiptsAlone),
+    ratio: rounded(main.decisions / main.receiptsAlone, 3),
+    asTheyAreDecisionsPerSecond: rounded(all.decisions),
+    asTheyAreMicrosecondsPerDecision: rounded(1e6 / all.decisions, 1),
+    asTheyAreMedianCandidates: median(asTheyAre.map(({ candidates }) => candidates)),
+    asTheyAreContexts: asTheyAre.length,
+    asTheyAreReceiptBytesMedian: all.receiptBytes,
+    asTheyAreReceiptsAlonePerSecond: rounded(all.receiptsAlone),
+  };
+  return { figures, postgres: null };
+};

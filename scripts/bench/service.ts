@@ -1,0 +1,53 @@
+/** The real service in a process of its own, on the database of the run, with a key to ask with. */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { issueKey } from '../../api/services/keys.ts';
+import { makeKeyStore } from '../../data/index.ts';
+import type { BenchSetting } from './benchmark.ts';
+import { startChild, type Child } from './child-process.ts';
+import { describeProfile } from './cpu-profile.ts';
+import type { BenchDatabase } from './database.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
+
+export const serviceProgram = fileURLToPath(new URL('../start.ts', import.meta.url));
+
+export type Service = {
+  readonly address: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly peakMemoryMb: Child['peakMemoryMb'];
+  readonly stop: () => Promise<void>;
+};
+
+/** Started as `npm start` would, without a sample portfolio. */
+export const startBenchService = async (
+  setting: BenchSetting,
+  { pool, environment }: BenchDatabase,
+): Promise<Service> => {
+  const { key } = await issueKey(
+    { keyStore: makeKeyStore(pool), now: Date.now },
+    { name: 'bench', roles: ['workflow'] },
+  );
+  const profile = setting.isProfiled ? await makeTemporaryFolder(setting.cleanup) : null;
+  const child = await startChild(
+    {
+      program: serviceProgram,
+      readyPath: '/readyz',
+      environment: { ...environment, TACT_SAMPLE: 'off' },
+      nodeOptions: profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile.folder}`],
+    },
+    setting,
+  );
+  return {
+    address: child.address,
+    headers: { authorization: `Bearer ${key}` },
+    peakMemoryMb: child.peakMemoryMb,
+    stop: async () => {
+      await child.stop();
+      if (profile === null) return;
+      for (const name of await readdir(profile.folder)) {
+        setting.say(describeProfile(await readFile(path.join(profile.folder, name), 'utf8')));
+      }
+    },
+  };
+};
