@@ -19,7 +19,7 @@ export {
   type Subject,
   type SubjectKind,
 } from './facts/fact.ts';
-export { factTypes } from './facts/fact-data.ts';
+export { caseFactSchemas, debtorFactSchemas, factTypes } from './facts/fact-data.ts';
 export { parseFact } from './facts/parse-fact.ts';
 export { advanceCase, emptyCaseState, foldCase } from './state/fold-case.ts';
 export { advanceDebtor, emptyDebtorState, foldDebtor } from './state/fold-debtor.ts';
@@ -52,7 +52,7 @@ export { defaultLadder, defaultStrategyId } from './policy/default-ladder.ts';
 export { tableSpecSchema, type TableSpec } from './vocabulary/table-spec.ts';
 export { compileTable } from './policy/compile-table.ts';
 export { uniformHash, uniformHashVersion } from './random/uniform-hash.ts';
-export { decide, type DecisionSettings } from './decision/decide.ts';
+export { basisText, decide, type DecisionSettings } from './decision/decide.ts';
 export { featureNames } from './decision/feature-spec.ts';
 export type * from './decision/decision.ts';
 export { rateOf, receiptHash, writeReceipt, type CompactReceipt, type WrittenReceipt } from './decision/receipt.ts';

@@ -5,8 +5,7 @@ import type { InputError } from './errors.ts';
 const escapeToken = (token: PropertyKey): string => String(token).replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** `['rules', 0, 'when']` → `/rules/0/when`. */
-const toPointer = (path: readonly PropertyKey[]): string =>
-  path.map((token) => `/${escapeToken(token)}`).join('');
+const toPointer = (path: readonly PropertyKey[]): string => path.map((token) => `/${escapeToken(token)}`).join('');
 
 export const toInputErrors = (error: z.ZodError): readonly InputError[] =>
   error.issues.map(({ path, message }) => ({ pointer: toPointer(path), detail: message }));

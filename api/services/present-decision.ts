@@ -1,5 +1,6 @@
 /** A stored receipt as clients see it: the decision, and the whole receipt. */
 import {
+  basisText,
   featureNames,
   formatInstant,
   rateOf,
@@ -77,7 +78,7 @@ export const presentDecision = (receipt: CompactReceipt, lookup: RuleLookup): De
   draw: receipt.draw,
   expected: presentExpected(receipt),
   explanation: {
-    reasons: receipt.reasons,
+    reasons: [{ factor: 'strategy', effect: 0, text: basisText(receipt) }, ...receipt.reasons],
     alternatives: receipt.alternatives.map(({ actionId, valueMinor, propensity }) => ({
       actionId,
       value: { amount: valueMinor, currency: receipt.currency },

@@ -1,7 +1,7 @@
 /**
  * Caps and rests, counted fast over the context's contacts: on the debtor's calendar days, planned contacts included, before and after
- * the instant alike (a contact between two others can fill a window that either would leave open). Days of the contacts are computed
- * once for a context and zone.
+ * the instant alike (a contact between two others can fill a window that either would leave open). What the contacts say is worked
+ * out once a context.
  */
 import type { CaseContext, CountedContact } from '../context/case-context.ts';
 import type { Channel } from '../vocabulary/action.ts';
@@ -24,28 +24,19 @@ type ContactDays = {
   /** By rule, day numbers of the contacts it counts. */
   readonly counted: Map<CapRule, readonly number[]>;
   readonly resting: Map<CooldownRule, readonly RestContact[]>;
-  /** The rules of one pack that the contacts could break at all. */
-  live: { readonly pack: CompiledPack | null; readonly byChannel: Partial<Record<Channel, LiveRules>> };
+  /** The rules that bind the case and that its contacts could break at all. */
+  readonly live: Partial<Record<Channel, LiveRules>>;
 };
 
 type LiveRules = { readonly caps: readonly CapRule[]; readonly rests: readonly CooldownRule[] };
 
-/**
- * The days of the context asked about last: a case is asked about channel by channel and day by day in one go, and the next case is
- * another. One context is kept, no more.
- */
-let newest: { readonly context: CaseContext; readonly byZone: Map<string, ContactDays> } | null = null;
-
-const contactDays = (context: CaseContext, zone: string): ContactDays => {
-  if (newest?.context !== context) newest = { context, byZone: new Map() };
-  let known = newest.byZone.get(zone);
-  if (known === undefined) {
-    const moments = context.contacts.map((contact) => ({ contact, at: contact.at, day: dayNumber(zone, contact.at) }));
-    known = { zone, moments, counted: new Map(), resting: new Map(), live: { pack: null, byChannel: {} } };
-    newest.byZone.set(zone, known);
-  }
-  return known;
-};
+const placeContacts = (context: CaseContext, zone: string): ContactDays => ({
+  zone,
+  moments: context.contacts.map((contact) => ({ contact, at: contact.at, day: dayNumber(zone, contact.at) })),
+  counted: new Map(),
+  resting: new Map(),
+  live: {},
+});
 
 const countedDays = (rule: CapRule, context: CaseContext, known: ContactDays): readonly number[] => {
   const before = known.counted.get(rule);
@@ -128,22 +119,16 @@ const findLiveRules = (pack: CompiledPack, context: CaseContext, channel: Channe
   };
 };
 
-const liveRules = (pack: CompiledPack, context: CaseContext, channel: Channel, known: ContactDays): LiveRules => {
-  if (known.live.pack !== pack) known.live = { pack, byChannel: {} };
-  return (known.live.byChannel[channel] ??= findLiveRules(pack, context, channel, known));
-};
-
 const blocksInZone = (
   pack: CompiledPack,
   context: CaseContext,
+  known: ContactDays,
   channel: Channel,
   sendAt: Instant,
-  zone: string,
 ): readonly Blocking[] => {
-  const known = contactDays(context, zone);
-  const { caps, rests } = liveRules(pack, context, channel, known);
+  const { caps, rests } = (known.live[channel] ??= findLiveRules(pack, context, channel, known));
   if (caps.length + rests.length === 0) return nothingBroken;
-  const moment: Moment = { at: sendAt, day: dayNumber(zone, sendAt) };
+  const moment: Moment = { at: sendAt, day: dayNumber(known.zone, sendAt) };
   const isYetInForce = (rule: CapRule | CooldownRule): boolean =>
     rule.effective_from === undefined || isInForce(rule, dateOfDayNumber(moment.day));
   const broken: Blocking[] = [];
@@ -158,22 +143,33 @@ const blocksInZone = (
   return broken.length === 0 ? nothingBroken : broken;
 };
 
+/** Every cap and rest that one more contact of the channel at the instant would break. */
+export type CapJudge = (channel: Channel, sendAt: Instant) => readonly Blocking[];
+
+const nothingCapped: CapJudge = () => nothingBroken;
+
 /**
- * Every cap and rest that one more contact at the instant would break, on the calendar of every zone where the debtor may be. `until` is
- * when the rule is open again by the contacts known now. A contact that is being judged again must not be among the context's contacts.
+ * Caps and rests on the calendar of every zone where the debtor may be; what does not depend on the contact asked about is worked out
+ * once. `until` is when the rule is open again by the contacts known now. A contact that is being judged again must not be among
+ * the context's contacts.
  */
+export const makeCapJudge = (pack: CompiledPack, context: CaseContext): CapJudge => {
+  const { debtor } = context;
+  if (debtor === null || context.contacts.length === 0) return nothingCapped;
+  const [first, ...others] = debtor.timeZones.map((zone) => placeContacts(context, zone));
+  if (first === undefined) return nothingCapped;
+  return (channel, sendAt) => {
+    const broken = blocksInZone(pack, context, first, channel, sendAt);
+    if (others.length === 0) return broken;
+    const elsewhere = others.flatMap((known) => blocksInZone(pack, context, known, channel, sendAt));
+    return distinctRules([...broken, ...elsewhere]);
+  };
+};
+
+/** The same for one contact. */
 export const capBlocks = (
   pack: CompiledPack,
   context: CaseContext,
   channel: Channel,
   sendAt: Instant,
-): readonly Blocking[] => {
-  const { debtor } = context;
-  if (debtor === null || context.contacts.length === 0) return nothingBroken;
-  const [zone, ...others] = debtor.timeZones;
-  if (zone === undefined) return nothingBroken;
-  const broken = blocksInZone(pack, context, channel, sendAt, zone);
-  if (others.length === 0) return broken;
-  const elsewhere = others.flatMap((other) => blocksInZone(pack, context, channel, sendAt, other));
-  return distinctRules([...broken, ...elsewhere]);
-};
+): readonly Blocking[] => makeCapJudge(pack, context)(channel, sendAt);

@@ -61,8 +61,9 @@ const validUntilOf = (action: ChosenAction, asOf: Instant): Instant => {
   return action.kind === 'no_contact' ? action.until : asOf + handOffDays * dayMs;
 };
 
-const basisText = (distribution: ActionDistribution): string =>
-  distribution.basis.reduce((best, line) => (line.probability > best.probability ? line : best), {
+/** What the strategy says of its choice: the likeliest of its sentences. */
+export const basisText = ({ basis }: Pick<ActionDistribution, 'basis'>): string =>
+  basis.reduce((best, line) => (line.probability > best.probability ? line : best), {
     text: 'No rule asks for a contact',
     probability: 0,
   }).text;
@@ -99,7 +100,7 @@ export const decide = (input: DecideInput): Decision => {
     estimates,
     distribution,
     removals,
-    ...explainDecision({ context, model: settings.model, chosen, candidates, estimates, distribution, basis }),
+    ...explainDecision({ context, model: settings.model, chosen, candidates, estimates, distribution }),
     features: featureValues(context),
     inputs,
     versions: {

@@ -80,6 +80,7 @@ export type Decision = {
   readonly estimates: readonly Estimate[];
   readonly distribution: ActionDistribution;
   readonly removals: readonly Removal[];
+  /** From the debtor's own record; what the strategy says is in the basis of the distribution. */
   readonly reasons: readonly Reason[];
   readonly alternatives: readonly Alternative[];
   readonly features: readonly FeatureValue[];

@@ -3,7 +3,7 @@
  * blocked action never reaches a strategy.
  */
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { capBlocks } from '../compliance/cap-blocks.ts';
+import { makeCapJudge, type CapJudge } from '../compliance/cap-blocks.ts';
 import type { CompiledPack } from '../compliance/compile-pack.ts';
 import type { RuleBook } from '../compliance/rule-book.ts';
 import { makeStageJudge, type StageJudge } from '../compliance/stage-blocks.ts';
@@ -17,7 +17,15 @@ import type { Purpose } from '../vocabulary/case.ts';
 import { addDays, dayMs, dayOfDate, hourMs, localDate, type Instant, type LocalDate } from '../vocabulary/time.ts';
 import { houseBlock, requestedChannelBlock } from './house-blocks.ts';
 import { makeFunnel, type Funnel, type Removal } from './removal.ts';
-import { candidatesAt, groupActions, planDay, type ActionGroup, type Place, type SlotPlan } from './slot-plan.ts';
+import {
+  candidatesAt,
+  groupActions,
+  planDay,
+  type ActionGroup,
+  type DayPlan,
+  type Place,
+  type SlotPlan,
+} from './slot-plan.ts';
 
 const horizonMs = 72 * hourMs;
 
@@ -40,27 +48,41 @@ export type EligibleActions = (query: EligibleQuery) => EligibleResult;
 
 const cachedDays = 4096;
 
+type DayPlans = (on: LocalDate) => DayPlan;
+
 /** Plans of days by place: few places, four days at a time. */
-const makeDayPlans = (groups: readonly ActionGroup[]): ((place: Place, on: LocalDate) => readonly SlotPlan[]) => {
-  const plans = new Map<string, readonly SlotPlan[]>();
-  return (place, on) => {
-    const { pack, debtor, actor } = place;
-    const key = `${pack.id}|${debtor.region ?? ''}|${debtor.timeZones.join(' ')}|${actor}|${debtor.kind}|${on}`;
-    let plan = plans.get(key);
-    if (plan === undefined) {
-      plan = planDay(groups, place, on);
-      if (plans.size >= cachedDays) plans.clear();
-      plans.set(key, plan);
+const makeDayPlans = (groups: readonly ActionGroup[]): ((place: Place) => DayPlans) => {
+  const plansByPlace = new Map<string, Map<LocalDate, DayPlan>>();
+  let kept = 0;
+  const plansOf = ({ pack, debtor, actor }: Place): Map<LocalDate, DayPlan> => {
+    const key = `${pack.id}|${debtor.region ?? ''}|${debtor.timeZones.join(' ')}|${actor}|${debtor.kind}`;
+    if (kept >= cachedDays) {
+      plansByPlace.clear();
+      kept = 0;
     }
-    return plan;
+    const plans = plansByPlace.get(key) ?? new Map<LocalDate, DayPlan>();
+    plansByPlace.set(key, plans);
+    return plans;
+  };
+  return (place) => {
+    const plans = plansOf(place);
+    return (on) => {
+      let plan = plans.get(on);
+      if (plan === undefined) {
+        plan = planDay(groups, place, on);
+        plans.set(on, plan);
+        kept += 1;
+      }
+      return plan;
+    };
   };
 };
 
 type Sieve = {
   readonly query: EligibleQuery;
-  readonly place: Place;
   readonly funnel: Funnel;
   readonly found: Candidate[];
+  readonly caps: CapJudge;
   /** Flags, consents and stage gates against a contact of that purpose at that instant. */
   readonly standing: (channel: Channel, purpose: Purpose, at: Instant) => readonly Blocking[];
 };
@@ -74,15 +96,21 @@ const sieveOpening = (sieve: Sieve, plan: SlotPlan, opening: SlotPlan['openings'
   const { asOf } = query.context;
   const sendAt = Math.max(opening.from, asOf);
   if (opening.to <= asOf || sendAt >= asOf + horizonMs) return;
-  const caps = capBlocks(sieve.place.pack, query.context, plan.channel, sendAt);
+  const caps = sieve.caps(plan.channel, sendAt);
   if (caps.length > 0) {
     funnel.remove(caps, plan.channel, plan.actions.length);
     return;
   }
   const candidates =
     sendAt === opening.from ? opening.candidates : candidatesAt(plan.actions, plan.on, sendAt, opening.to);
+  let purpose: Purpose | null = null;
+  let standing: readonly Blocking[] = [];
   for (const candidate of candidates) {
-    const standing = sieve.standing(plan.channel, purposeOf(query.purpose, candidate.action.treatment), sendAt);
+    const own = purposeOf(query.purpose, candidate.action.treatment);
+    if (own !== purpose) {
+      purpose = own;
+      standing = sieve.standing(plan.channel, own, sendAt);
+    }
     const wish = houseBlock(query.context, candidate.action);
     if (standing.length > 0) funnel.remove(standing, plan.channel, 1);
     if (wish !== null) funnel.remove([wish], plan.channel, 1);
@@ -90,14 +118,19 @@ const sieveOpening = (sieve: Sieve, plan: SlotPlan, opening: SlotPlan['openings'
   }
 };
 
-const sievePlan = (sieve: Sieve, plan: SlotPlan): void => {
+const sieveDay = (sieve: Sieve, { open, closed }: DayPlan): void => {
   const { channels } = sieve.query;
-  if (channels !== null && !channels.includes(plan.channel)) {
-    sieve.funnel.remove([requestedChannelBlock], plan.channel, plan.actions.length);
-    return;
+  for (const { channel, barredBy, candidates } of closed) {
+    const isAsked = channels === null || channels.includes(channel);
+    sieve.funnel.remove(isAsked ? barredBy : [requestedChannelBlock], channel, candidates);
   }
-  if (plan.openings.length === 0) sieve.funnel.remove(plan.barredBy, plan.channel, plan.actions.length);
-  for (const opening of plan.openings) sieveOpening(sieve, plan, opening);
+  for (const plan of open) {
+    if (channels !== null && !channels.includes(plan.channel)) {
+      sieve.funnel.remove([requestedChannelBlock], plan.channel, plan.actions.length);
+      continue;
+    }
+    for (const opening of plan.openings) sieveOpening(sieve, plan, opening);
+  }
 };
 
 type Standing = ReturnType<typeof standingBlocks>;
@@ -152,7 +185,7 @@ const asksForHuman = (removals: readonly Removal[]): Blocking | null =>
 
 export const makeEligibleActions = (catalogue: Catalogue, rules: RuleBook): EligibleActions => {
   const groups = groupActions(catalogue);
-  const planOf = makeDayPlans(groups);
+  const plansAt = makeDayPlans(groups);
   return (query) => {
     const { context } = query;
     const { debtor } = context;
@@ -165,10 +198,10 @@ export const makeEligibleActions = (catalogue: Catalogue, rules: RuleBook): Elig
       for (const { channel, actions } of groups)
         funnel.remove(standing(channel, query.purpose, context.asOf), channel, actions.length);
     } else {
-      const sieve: Sieve = { query, place: { pack, debtor, actor: context.actor }, funnel, found, standing };
+      const sieve: Sieve = { query, funnel, found, standing, caps: makeCapJudge(pack, context) };
+      const plansOn = plansAt({ pack, debtor, actor: context.actor });
       const today = localDate(zone, context.asOf);
-      for (let day = 0; day <= 3; day += 1)
-        for (const plan of planOf(sieve.place, addDays(today, day))) sievePlan(sieve, plan);
+      for (let day = 0; day <= 3; day += 1) sieveDay(sieve, plansOn(addDays(today, day)));
     }
     const removals = funnel.removals();
     return {

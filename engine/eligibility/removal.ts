@@ -14,31 +14,37 @@ export type Removal = {
 
 export type Funnel = {
   readonly remove: (blocked: readonly Blocking[], channel: Channel, candidates: number) => void;
+  /** In the order in which rules first removed something. */
   readonly removals: () => readonly Removal[];
 };
+
+type Tally = { -readonly [Field in keyof Removal]: Removal[Field] };
 
 const earlier = (left: Instant | null, right: Instant | null): Instant | null =>
   left === null ? right : right === null ? left : Math.min(left, right);
 
 export const makeFunnel = (): Funnel => {
-  const byChannel = new Map<Channel, Map<string, Removal>>();
+  const byChannel: Partial<Record<Channel, Tally[]>> = {};
+  const all: Tally[] = [];
+  const tallyOf = (blocking: Blocking, channel: Channel): Tally => {
+    const tallies = (byChannel[channel] ??= []);
+    // A channel is barred by a handful of rules at most: looking through them beats a map.
+    let tally = tallies.find((one) => one.blocking.rule === blocking.rule);
+    if (tally === undefined) {
+      tally = { blocking, channel, candidates: 0, until: blocking.until };
+      tallies.push(tally);
+      all.push(tally);
+    }
+    return tally;
+  };
   return {
     remove: (blocked, channel, candidates) => {
-      let byRule = byChannel.get(channel);
-      if (byRule === undefined) {
-        byRule = new Map();
-        byChannel.set(channel, byRule);
-      }
       for (const blocking of blocked) {
-        const known = byRule.get(blocking.rule);
-        byRule.set(blocking.rule, {
-          blocking,
-          channel,
-          candidates: candidates + (known?.candidates ?? 0),
-          until: known === undefined ? blocking.until : earlier(known.until, blocking.until),
-        });
+        const tally = tallyOf(blocking, channel);
+        tally.candidates += candidates;
+        tally.until = earlier(tally.until, blocking.until);
       }
     },
-    removals: () => [...byChannel.values()].flatMap((byRule) => [...byRule.values()]),
+    removals: () => all,
   };
 };

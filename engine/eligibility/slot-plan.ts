@@ -16,13 +16,25 @@ export type SlotPlan = {
   readonly slot: Slot;
   readonly on: LocalDate;
   readonly actions: readonly PlacedAction[];
-  /** Permitted `[from, to)`, in order; none where the hours bar the whole slot. */
+  /** Permitted `[from, to)`, in order; at least one. */
   readonly openings: readonly {
     readonly from: Instant;
     readonly to: Instant;
     readonly candidates: readonly Candidate[];
   }[];
+};
+
+/** Slots of one channel that the hours close for the whole of the day, by the same rules. */
+export type ClosedSlots = {
+  readonly channel: Channel;
   readonly barredBy: readonly Blocking[];
+  readonly candidates: number;
+};
+
+export type DayPlan = {
+  /** The earliest opening first. */
+  readonly open: readonly SlotPlan[];
+  readonly closed: readonly ClosedSlots[];
 };
 
 export type PlacedAction = { readonly action: CatalogueAction; readonly place: number };
@@ -58,24 +70,45 @@ export type Place = {
   readonly actor: CaseContext['actor'];
 };
 
-/** The day's slots, the earliest opening first, those that the hours close last. */
-export const planDay = (
-  groups: readonly ActionGroup[],
+type PlannedSlot = SlotPlan & { readonly barredBy: readonly Blocking[] };
+
+const planSlot = (
+  { channel, slot, actions }: ActionGroup,
   { pack, debtor, actor }: Place,
   on: LocalDate,
-): readonly SlotPlan[] =>
-  groups
-    .map(({ channel, slot, actions }) => {
-      const { intervals, barredBy } = permittedIntervals(pack, {
-        zones: debtor.timeZones,
-        region: debtor.region,
-        on,
-        slot,
-        channel,
-        actor,
-        debtorKind: debtor.kind,
-      });
-      const openings = intervals.map(({ from, to }) => ({ from, to, candidates: candidatesAt(actions, on, from, to) }));
-      return { channel, slot, on, actions, openings, barredBy };
-    })
-    .sort((left, right) => (left.openings[0]?.from ?? Infinity) - (right.openings[0]?.from ?? Infinity) || 0);
+): PlannedSlot => {
+  const { intervals, barredBy } = permittedIntervals(pack, {
+    zones: debtor.timeZones,
+    region: debtor.region,
+    on,
+    slot,
+    channel,
+    actor,
+    debtorKind: debtor.kind,
+  });
+  const openings = intervals.map(({ from, to }) => ({ from, to, candidates: candidatesAt(actions, on, from, to) }));
+  return { channel, slot, on, actions, openings, barredBy };
+};
+
+const sameBlocks = (left: readonly Blocking[], right: readonly Blocking[]): boolean =>
+  left.length === right.length &&
+  left.every(({ rule, until }, index) => rule === right[index]?.rule && until === right[index].until);
+
+const addClosed = (closed: ClosedSlots[], { channel, barredBy, actions }: PlannedSlot): void => {
+  const place = closed.findIndex((other) => other.channel === channel && sameBlocks(other.barredBy, barredBy));
+  const before = closed[place];
+  if (before === undefined) closed.push({ channel, barredBy, candidates: actions.length });
+  else closed[place] = { ...before, candidates: before.candidates + actions.length };
+};
+
+const opensAt = ({ openings }: SlotPlan): Instant => openings[0]?.from ?? Infinity;
+
+export const planDay = (groups: readonly ActionGroup[], place: Place, on: LocalDate): DayPlan => {
+  const slots = groups.map((group) => planSlot(group, place, on));
+  const closed: ClosedSlots[] = [];
+  for (const slot of slots) if (slot.openings.length === 0) addClosed(closed, slot);
+  const open = slots
+    .filter(({ openings }) => openings.length > 0)
+    .sort((left, right) => opensAt(left) - opensAt(right));
+  return { open, closed };
+};

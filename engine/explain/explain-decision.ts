@@ -1,4 +1,4 @@
-/** Reasons and alternatives for one decision: what the strategy said first, then the debtor's own record. */
+/** Reasons and alternatives for one decision: what the debtor's own record says, and what else was worth doing. */
 import type { CaseContext } from '../context/case-context.ts';
 import type { Alternative, Reason } from '../decision/decision.ts';
 import type { Estimate } from '../estimate/estimate.ts';
@@ -17,7 +17,6 @@ export type ExplainInput = {
   readonly candidates: readonly Candidate[];
   readonly estimates: readonly Estimate[];
   readonly distribution: ActionDistribution;
-  readonly basis: string;
 };
 
 /** Each action once, on its first day, the chosen one left out: places in the list of candidates. */
@@ -50,12 +49,12 @@ const bestAlternatives = ({ chosen, candidates, estimates, distribution }: Expla
 };
 
 export const explainDecision = (input: ExplainInput): Explained => {
-  const { context, model, chosen, basis } = input;
+  const { context, model, chosen } = input;
   const own = historyReasons({
     context,
     chosen,
     selfCure: { own: model.selfCure(context), unknown: model.selfCureOfUnknown(context) },
     reach: chosen === null ? null : model.reach(context, chosen.action.channel, chosen.action.slot),
   });
-  return { reasons: [{ factor: 'strategy', effect: 0, text: basis }, ...own], alternatives: bestAlternatives(input) };
+  return { reasons: own, alternatives: bestAlternatives(input) };
 };
