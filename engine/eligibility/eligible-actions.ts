@@ -91,6 +91,24 @@ type Sieve = {
 const purposeOf = (purpose: Purpose, treatment: string): Purpose =>
   treatment === 'statutory_notice' ? 'statutory_notice' : purpose;
 
+/** Candidates of one opening: they differ in tone and treatment. */
+const sieveCandidates = (sieve: Sieve, channel: Channel, candidates: readonly Candidate[]): void => {
+  const { query, funnel } = sieve;
+  let purpose: Purpose | null = null;
+  let standing: readonly Blocking[] = [];
+  for (const candidate of candidates) {
+    const own = purposeOf(query.purpose, candidate.action.treatment);
+    if (own !== purpose) {
+      purpose = own;
+      standing = sieve.standing(channel, own, candidate.sendAt);
+    }
+    const wish = houseBlock(query.context, candidate.action);
+    if (standing.length > 0) funnel.remove(standing, channel, 1);
+    if (wish !== null) funnel.remove([wish], channel, 1);
+    if (standing.length === 0 && wish === null) sieve.found.push(candidate);
+  }
+};
+
 const sieveOpening = (sieve: Sieve, plan: SlotPlan, opening: SlotPlan['openings'][number]): void => {
   const { query, funnel } = sieve;
   const { asOf } = query.context;
@@ -103,19 +121,7 @@ const sieveOpening = (sieve: Sieve, plan: SlotPlan, opening: SlotPlan['openings'
   }
   const candidates =
     sendAt === opening.from ? opening.candidates : candidatesAt(plan.actions, plan.on, sendAt, opening.to);
-  let purpose: Purpose | null = null;
-  let standing: readonly Blocking[] = [];
-  for (const candidate of candidates) {
-    const own = purposeOf(query.purpose, candidate.action.treatment);
-    if (own !== purpose) {
-      purpose = own;
-      standing = sieve.standing(plan.channel, own, sendAt);
-    }
-    const wish = houseBlock(query.context, candidate.action);
-    if (standing.length > 0) funnel.remove(standing, plan.channel, 1);
-    if (wish !== null) funnel.remove([wish], plan.channel, 1);
-    if (standing.length === 0 && wish === null) sieve.found.push(candidate);
-  }
+  sieveCandidates(sieve, plan.channel, candidates);
 };
 
 const sieveDay = (sieve: Sieve, { open, closed }: DayPlan): void => {
