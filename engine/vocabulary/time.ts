@@ -39,7 +39,8 @@ export const isTimeZone = (name: string): boolean => {
   return known;
 };
 
-// An offset holds for a whole quarter of an hour: no zone of the IANA data has changed offset at another instant since 1972.
+// An offset is taken to hold for a whole quarter of an hour. Since 1972 nine zones of the IANA data have changed theirs at 00:01 or the
+// like (St John's until 2011, a station in Antarctica until 2022): there the clock is wrong for the rest of that quarter.
 const quarterMs = 15 * minuteMs;
 const offsetByZone = new Map<string, Map<number, number>>();
 const cachedQuartersPerZone = 100_000;
@@ -140,7 +141,8 @@ export const weekdayOf = (date: LocalDate): number => weekdayOfDay(dayOfDate(dat
 
 /** RFC 3339 in the zone's own offset: `2026-03-02T17:30:00+01:00`. */
 export const formatInstant = (zone: string, at: Instant): string => {
-  const offset = offsetMinutes(zone, at);
+  // Until the 20th century clocks went by the sun, seconds and all; the text has whole minutes and still names the instant.
+  const offset = Math.trunc(offsetMinutes(zone, at));
   const wall = new Date(at + offset * minuteMs).toISOString().replace(/\.000Z$|Z$/, '');
   if (offset === 0) return `${wall}Z`;
   const size = Math.abs(offset);
