@@ -104,12 +104,15 @@ const runBenchmarks = async (name: BenchName | 'all', options: Options, cleanup:
   else printMachine(machine);
 };
 
+const run: { isInterrupted: boolean } = { isInterrupted: false };
+
 const stopOnSignal = (cleanup: Cleanup): void => {
   for (const [signal, exitCode] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const) {
     process.once(signal, () => {
+      run.isInterrupted = true;
       say(`${signal}: cleaning up.`);
       cleanup.run().then(
         () => process.exit(exitCode),
@@ -147,7 +150,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
-  } else {
+  } else if (!run.isInterrupted) {
     console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;
   }

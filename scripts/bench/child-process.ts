@@ -5,7 +5,7 @@ import { open, readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { BenchSetting } from './benchmark.ts';
+import type { Cleanup } from './cleanup.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
 export type ChildRequest = {
@@ -23,6 +23,8 @@ export type Child = {
   readonly secondsToReady: number;
   /** Most memory held so far, in MB; null where the system does not tell. */
   readonly peakMemoryMb: () => Promise<number | null>;
+  /** Processor time used so far, in seconds; null where the system does not tell. */
+  readonly cpuSeconds: () => Promise<number | null>;
   readonly readOutput: () => Promise<string>;
   /** SIGTERM; answers the seconds to the end of the process. */
   readonly stop: () => Promise<number>;
@@ -60,6 +62,18 @@ const peakMemoryMb = async (pid: number): Promise<number | null> => {
   return kilobytes === undefined ? null : Math.round(Number(kilobytes) / 1024);
 };
 
+const ticksPerSecond = 100;
+
+/** In /proc/PID/stat, user and system time are the 14th and 15th field; the second, in parentheses, may hold spaces. */
+const cpuSeconds = async (pid: number): Promise<number | null> => {
+  const stat = await readFile(`/proc/${String(pid)}/stat`, 'utf8').catch(() => '');
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13);
+  return user === undefined || system === undefined ? null : (Number(user) + Number(system)) / ticksPerSecond;
+};
+
 const waitUntilReady = async (url: string, isEnded: () => boolean): Promise<void> => {
   const startedAt = performance.now();
   while (!(await answers200(url))) {
@@ -70,7 +84,7 @@ const waitUntilReady = async (url: string, isEnded: () => boolean): Promise<void
 };
 
 /** Ready when the promise resolves. Its output goes to a file, as a service's would. */
-export const startChild = async (request: ChildRequest, { cleanup }: Pick<BenchSetting, 'cleanup'>): Promise<Child> => {
+export const startChild = async (request: ChildRequest, { cleanup }: { readonly cleanup: Cleanup }): Promise<Child> => {
   const { folder, discard } = await makeTemporaryFolder(cleanup);
   const outputFile = path.join(folder, 'output.log');
   const output = await open(outputFile, 'w');
@@ -81,6 +95,8 @@ export const startChild = async (request: ChildRequest, { cleanup }: Pick<BenchS
     cwd: folder,
     env: { ...cleanEnvironment(), ...request.environment, PORT: String(port) },
     stdio: ['ignore', output.fd, output.fd],
+    // In a group of its own: Ctrl-C reaches this process only, which then stops the child in its turn.
+    detached: true,
   });
   const ended = once(child, 'exit');
   const isEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
@@ -106,6 +122,7 @@ export const startChild = async (request: ChildRequest, { cleanup }: Pick<BenchS
     address,
     secondsToReady,
     peakMemoryMb: () => peakMemoryMb(child.pid ?? 0),
+    cpuSeconds: () => cpuSeconds(child.pid ?? 0),
     readOutput,
     stop: async () => {
       const before = performance.now();

@@ -3,12 +3,20 @@
 export type Cleanup = {
   /** The answered function undoes it earlier. Either way it happens once. */
   readonly defer: (undo: () => Promise<unknown>) => () => Promise<void>;
-  /** Goes on when one fails, and throws its error at the end. */
+  /** Goes on when one fails, and throws its error at the end. May be called again while it runs. */
   readonly run: () => Promise<void>;
 };
 
 export const makeCleanup = (): Cleanup => {
   const undos: (() => Promise<void>)[] = [];
+  let running: Promise<void> | undefined;
+  const undoAll = async (): Promise<void> => {
+    const errors: unknown[] = [];
+    for (let undo = undos.pop(); undo !== undefined; undo = undos.pop()) {
+      await undo().catch((error: unknown) => errors.push(error));
+    }
+    if (errors.length > 0) throw errors[0];
+  };
   return {
     defer: (undo) => {
       let undone: Promise<void> | undefined;
@@ -16,12 +24,6 @@ export const makeCleanup = (): Cleanup => {
       undos.push(once);
       return once;
     },
-    run: async () => {
-      const errors: unknown[] = [];
-      for (let undo = undos.pop(); undo !== undefined; undo = undos.pop()) {
-        await undo().catch((error: unknown) => errors.push(error));
-      }
-      if (errors.length > 0) throw errors[0];
-    },
+    run: () => (running ??= undoAll()),
   };
 };

@@ -14,35 +14,60 @@ const profileSchema = z.object({
   timeDeltas: z.array(z.number()),
 });
 
-const functionsShown = 25;
+type CallFrame = z.infer<typeof profileSchema>['nodes'][number]['callFrame'];
+
+const functionsShown = 20;
+const foldersShown = 14;
 const projectFolder = path.resolve(import.meta.dirname, '../..');
 
-const placeOf = (url: string, lineNumber: number): string =>
-  url === '' ? '' : ` ${url.replace(`file://${projectFolder}/`, '')}:${String(lineNumber + 1)}`;
+const fileOf = ({ url }: CallFrame): string => url.replace(`file://${projectFolder}/`, '');
 
-/** Time of the function itself, without those it calls; idle time is left out of the whole. */
+const describeFunction = (frame: CallFrame): string =>
+  `${frame.functionName || '(anonymous)'} ${fileOf(frame)}${frame.url === '' ? '' : `:${frame.lineNumber + 1}`}`;
+
+/** A folder of two levels, a package, or what the engine does by itself. */
+const describeFolder = (frame: CallFrame): string => {
+  if (frame.url === '') return frame.functionName.startsWith('(') ? frame.functionName : 'native';
+  if (frame.url.startsWith('node:')) return frame.url;
+  return fileOf(frame).split('/').slice(0, 2).join('/');
+};
+
+/** Shares of the whole, most first. */
+const formatShares = (
+  microsecondsByName: ReadonlyMap<string, number>,
+  whole: number,
+  shown: number,
+): readonly string[] =>
+  [...microsecondsByName]
+    .sort(([, left], [, right]) => right - left)
+    .slice(0, shown)
+    .map(([name, microseconds]) => `${((100 * microseconds) / whole).toFixed(1).padStart(6)} %  ${name}`);
+
+/** Time of the functions themselves, without those they call; idle time is left out of the whole. */
 export const describeProfile = (json: string): string => {
   const { nodes, samples, timeDeltas } = profileSchema.parse(JSON.parse(json));
-  const nameById = new Map(
-    nodes.map(({ id, callFrame: { functionName, url, lineNumber } }) => [
-      id,
-      `${functionName || '(anonymous)'}${placeOf(url, lineNumber)}`,
-    ]),
-  );
-  const microsecondsByName = new Map<string, number>();
+  const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
+  const byFunction = new Map<string, number>();
+  const byFolder = new Map<string, number>();
+  let idle = 0;
+  let busy = 0;
   for (const [index, id] of samples.entries()) {
-    const name = nameById.get(id) ?? '(unknown)';
-    microsecondsByName.set(name, (microsecondsByName.get(name) ?? 0) + (timeDeltas[index] ?? 0));
+    const frame = frames.get(id);
+    const microseconds = timeDeltas[index] ?? 0;
+    if (frame === undefined || frame.functionName === '(idle)') {
+      idle += microseconds;
+      continue;
+    }
+    busy += microseconds;
+    const name = describeFunction(frame);
+    const folder = describeFolder(frame);
+    byFunction.set(name, (byFunction.get(name) ?? 0) + microseconds);
+    byFolder.set(folder, (byFolder.get(folder) ?? 0) + microseconds);
   }
-  const idle = microsecondsByName.get('(idle)') ?? 0;
-  microsecondsByName.delete('(idle)');
-  const entries = [...microsecondsByName].sort(([, left], [, right]) => right - left);
-  const busy = entries.reduce((sum, [, microseconds]) => sum + microseconds, 0);
-  const lines = entries
-    .slice(0, functionsShown)
-    .map(([name, microseconds]) => `${((100 * microseconds) / busy).toFixed(1).padStart(6)} %  ${name}`);
   return [
-    `server: busy ${(busy / 1e6).toFixed(1)} s, idle ${(idle / 1e6).toFixed(1)} s; of the busy time itself:`,
-    ...lines,
+    `server: busy ${(busy / 1e6).toFixed(1)} s, idle ${(idle / 1e6).toFixed(1)} s. The busy time by place:`,
+    ...formatShares(byFolder, busy, foldersShown),
+    'and by function:',
+    ...formatShares(byFunction, busy, functionsShown),
   ].join('\n');
 };

@@ -16,3 +16,9 @@ export const median = (values: readonly number[]): number => {
 };
 
 export const rounded = (value: number, decimals = 0): number => Number(value.toFixed(decimals));
+
+/** With three decimals; null where any of the values is not known. */
+export const medianKnown = (values: readonly (number | null)[]): number | null => {
+  const known = values.filter((value) => value !== null);
+  return known.length < values.length ? null : rounded(median(known), 3);
+};

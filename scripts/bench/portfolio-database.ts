@@ -1,8 +1,7 @@
 /** A database with a generated portfolio: a year of facts about many debtors, told up to now. */
 import { generatePortfolio, makeFactStore, standardWorld } from '../../data/index.ts';
 import type { Fact } from '../../engine/index.ts';
-import type { BenchSetting } from './benchmark.ts';
-import { openBenchDatabase, type BenchDatabase } from './database.ts';
+import { openBenchDatabase, type BenchDatabase, type DatabaseRequest } from './database.ts';
 
 export type PortfolioDatabase = BenchDatabase & {
   /** Ids of all open cases, debtors mixed. */
@@ -10,15 +9,14 @@ export type PortfolioDatabase = BenchDatabase & {
   readonly facts: number;
 };
 
+type PortfolioSetting = { readonly debtors: number; readonly say: (text: string) => void };
+
 const seed = 20_267;
 const months = 12;
 const factsTogether = 4000;
 const sayEveryMs = 5000;
 
-const load = async (
-  { debtors, say }: Pick<BenchSetting, 'debtors' | 'say'>,
-  { pool }: BenchDatabase,
-): Promise<number> => {
+const load = async ({ debtors, say }: PortfolioSetting, { pool }: BenchDatabase): Promise<number> => {
   const store = makeFactStore(pool);
   let waiting: Fact[] = [];
   let stored: Promise<unknown> = Promise.resolve();
@@ -45,7 +43,9 @@ const load = async (
   return facts;
 };
 
-export const loadPortfolioDatabase = async (setting: Omit<BenchSetting, 'portfolio'>): Promise<PortfolioDatabase> => {
+export const loadPortfolioDatabase = async (
+  setting: PortfolioSetting & DatabaseRequest,
+): Promise<PortfolioDatabase> => {
   const database = await openBenchDatabase(setting);
   const facts = await load(setting, database);
   // What a server that has been up for a while has done by itself.

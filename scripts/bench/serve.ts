@@ -8,9 +8,9 @@ import type { Benchmark, BenchSetting, Figures } from './benchmark.ts';
 import { startChild } from './child-process.ts';
 import { countRows } from './database.ts';
 import { runLoad, type LoadRequest, type LoadResult } from './http-load.ts';
-import { median, rounded } from './median.ts';
+import { median, medianKnown, rounded } from './median.ts';
 import { forgetDecisions, type PortfolioDatabase } from './portfolio-database.ts';
-import { startBenchService, type Service } from './service.ts';
+import { startBenchService, withCpuTime, type Service } from './service.ts';
 
 const echoProgram = fileURLToPath(new URL('echo-server.ts', import.meta.url));
 const question = '{}';
@@ -56,24 +56,27 @@ const runEcho = async ({ setting, echoAddress }: Bench, body: string, count: num
     requests: Array.from({ length: count }, () => ({ path: '/echo', body })),
   });
 
-type Served = LoadResult & { readonly noContactShare: number; readonly stored: number };
+type Served = LoadResult & { readonly cpuMs: number | null; readonly noContactShare: number; readonly stored: number };
 
 /** On a clean slate; afterwards every answer must stand in the database. */
 const runServe = async ({ setting, database, service }: Bench, count: number): Promise<Served> => {
   await forgetDecisions(database);
-  const result = await runLoad({
-    address: service.address,
-    headers: { ...service.headers, ...json },
-    connections: setting.connections,
-    requests: questionsAbout(database.openCases.slice(0, count)),
-  });
+  const { result, cpuSeconds } = await withCpuTime(service, () =>
+    runLoad({
+      address: service.address,
+      headers: { ...service.headers, ...json },
+      connections: setting.connections,
+      requests: questionsAbout(database.openCases.slice(0, count)),
+    }),
+  );
   const stored = await countRows(database.pool, 'decisions');
   if (stored !== result.answered)
     throw new Error(`${String(result.answered)} decisions were answered, ${String(stored)} are stored`);
   const { rows } = await database.pool.query<{ share: number }>(
-    `select (count(*) filter (where kind = 'no_contact'))::float8 / count(*) as share from decisions`,
+    `select (count(*) filter (where kind = 'no_contact'))::float8 / count(*) as share from decisions where not dry_run`,
   );
-  return { ...result, stored, noContactShare: rows[0]?.share ?? NaN };
+  const cpuMs = cpuSeconds === null ? null : (1000 * cpuSeconds) / result.answered;
+  return { ...result, cpuMs, stored, noContactShare: rows[0]?.share ?? NaN };
 };
 
 type Round = { readonly echo: LoadResult; readonly smallEcho: LoadResult; readonly served: Served };
@@ -132,6 +135,7 @@ const summarise = (rounds: readonly Round[], { setting, exampleAnswer }: Bench):
     ),
     smallEchoPerSecond: rounded(smallEcho),
     ratioToSmallEcho: rounded(decisions / smallEcho, 3),
+    serverCpuMsPerDecision: medianKnown(rounds.map(({ served }) => served.cpuMs)),
     connections: setting.connections,
     decisionsAnswered: rounds.reduce((sum, { served }) => sum + served.answered, 0),
     decisionsStored: rounds.reduce((sum, { served }) => sum + served.stored, 0),

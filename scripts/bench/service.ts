@@ -16,7 +16,19 @@ export type Service = {
   readonly address: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly peakMemoryMb: Child['peakMemoryMb'];
+  readonly cpuSeconds: Child['cpuSeconds'];
   readonly stop: () => Promise<void>;
+};
+
+/** Work, and the processor time that the service spent meanwhile, in seconds; null where the system does not tell. */
+export const withCpuTime = async <T>(
+  service: Service,
+  work: () => Promise<T>,
+): Promise<{ result: T; cpuSeconds: number | null }> => {
+  const before = await service.cpuSeconds();
+  const result = await work();
+  const after = await service.cpuSeconds();
+  return { result, cpuSeconds: before === null || after === null ? null : after - before };
 };
 
 /** Started as `npm start` would, without a sample portfolio. */
@@ -42,6 +54,7 @@ export const startBenchService = async (
     address: child.address,
     headers: { authorization: `Bearer ${key}` },
     peakMemoryMb: child.peakMemoryMb,
+    cpuSeconds: child.cpuSeconds,
     stop: async () => {
       await child.stop();
       if (profile === null) return;
