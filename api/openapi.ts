@@ -1,80 +1,64 @@
 /** OpenAPI 3.1 from the same table that the server runs on: what stands here is what is served. */
 import type { z } from 'zod';
-import {
-  createDocument,
-  type ZodOpenApiObject,
-  type ZodOpenApiOperationObject,
-  type ZodOpenApiResponseObject,
-} from 'zod-openapi';
+import { createDocument, type ZodOpenApiObject, type ZodOpenApiOperationObject } from 'zod-openapi';
 import type { Endpoint } from './contracts/endpoint.ts';
-import { operationEndpoints } from './contracts/operations.ts';
-import { problemSchema } from './contracts/problem.ts';
+import { recordEventsEndpoint } from './contracts/events.ts';
 import type { Role } from './contracts/keys.ts';
+import { operationEndpoints } from './contracts/operations.ts';
 import { everyRole } from './http/authorise.ts';
-import { problems, type ProblemCode } from './http/problem.ts';
 import { routes } from './http/routes.ts';
+import {
+  answerHeaders,
+  components,
+  idempotencyParameter,
+  problemReference,
+  requestIdParameter,
+} from './openapi-components.ts';
+import { eventsContent, stateChecks } from './openapi-events.ts';
 
 export type OpenApiDocument = ReturnType<typeof createDocument>;
 
 const apiVersion = '1.0.0';
 
-const introduction = `Tact chooses the next best action for every overdue case: channel, time and tone, no contact, or a person.
+const introduction = `Tact chooses the next best action for every overdue debt case: which channel, when and in what tone; or no contact; or a person. You tell it what happened; it answers what to do, within the law of the debtor’s country, and keeps a receipt of every decision.
 
-Every request but those under Operations carries \`Authorization: Bearer <key>\`. Errors are problem details (RFC 9457).
-A POST that creates takes an \`Idempotency-Key\`: a repeat gets the first answer, with \`Idempotent-Replay: true\`.
-Instants are RFC 3339 with an offset, money is whole minor units with an ISO 4217 currency, rates are 0 to 1.
-Lists page by \`limit\` and \`cursor\`.`;
-
-/** A status stands for one problem here; 422 may be an idempotency mismatch as well. */
-const codeByStatus = new Map(
-  (Object.entries(problems) as readonly [ProblemCode, { readonly status: number }][])
-    .filter(([code]) => code !== 'idempotency-mismatch')
-    .map(([code, { status }]) => [status, code]),
-);
-
-const retryAfter = { description: 'Seconds to wait', schema: { type: 'integer' as const } };
-
-/** `not-found` → `NotFound`, its name among the components. */
-const responseName = (code: ProblemCode): string =>
-  code.replaceAll(/(^|-)([a-z])/g, (_match, _dash, letter: string) => letter.toUpperCase());
-
-const problemResponse = (code: ProblemCode, status: number): ZodOpenApiResponseObject => ({
-  description: `${problems[code].title}: see /problems/${code}`,
-  ...(status === 429 || status === 503 ? { headers: { 'Retry-After': retryAfter } } : {}),
-  content: { 'application/problem+json': { schema: problemSchema } },
-});
-
-const problemResponses = (): Record<string, ZodOpenApiResponseObject> =>
-  Object.fromEntries([...codeByStatus].map(([status, code]) => [responseName(code), problemResponse(code, status)]));
+- **Keys**: every request but those under Operations carries \`Authorization: Bearer <key>\`. The first start prints a key; \`POST /v1/keys\` makes more. Each operation names the roles it asks for.
+- **Errors** are problem details (RFC 9457): \`application/problem+json\` with \`type\`, \`title\`, \`status\`, \`detail\`, \`instance\`, and for input \`errors\` with a JSON Pointer each. \`type\` is a page that explains the problem.
+- **Repeats**: a POST that creates takes an \`Idempotency-Key\`: a repeat gets the first answer, with \`Idempotent-Replay: true\`.
+- **Tracing**: send \`X-Request-Id\` or get one; every answer carries it, and a problem has it as \`instance\`.
+- **Times** are RFC 3339 with an offset, dates ISO 8601. **Money** is whole minor units with an ISO 4217 currency: \`{ "amount": 125000, "currency": "SEK" }\` is 1,250.00 kronor. **Rates** are 0 to 1.
+- **Ids** of yours are 1 to 128 characters of A–Z a–z 0–9 . _ : -; ours are UUIDv7.
+- **Lists** page by \`limit\` and \`cursor\`: pass \`nextCursor\` of one page as \`cursor\` for the next; null on the last.
+- **Fields** may be added to answers: ignore those you do not know. A field that a request does not know is an error.`;
 
 const sharedProblems = [401, 403, 429, 500];
 
 const responsesOf = (endpoint: Endpoint, shared: readonly number[]): Record<string, object> => {
   const { status, response, responseType = 'application/json' } = endpoint;
   const statuses = [...new Set<number>([...endpoint.problems, ...shared])].sort((left, right) => left - right);
-  const problemReference = (each: number): object => ({
-    $ref: `#/components/responses/${responseName(codeByStatus.get(each) ?? 'internal')}`,
-  });
+  const headers = answerHeaders(endpoint.creates === true);
   return {
     [status]:
       response === undefined
-        ? { description: 'Done; no body' }
-        : { description: endpoint.summary, content: { [responseType]: { schema: response } } },
+        ? { description: 'Done; no body', headers }
+        : { description: endpoint.summary, headers, content: { [responseType]: { schema: response } } },
     ...Object.fromEntries(statuses.map((each) => [each, problemReference(each)])),
   };
 };
 
-const requestBodyOf = ({ body, bodyOptional, requestTypes }: Endpoint): object =>
-  body === undefined
-    ? {}
-    : {
-        requestBody: {
-          required: bodyOptional !== true,
-          content: Object.fromEntries((requestTypes ?? ['application/json']).map((type) => [type, { schema: body }])),
-        },
-      };
+/** The schema's own examples, as tools look for them beside the media type. */
+const examplesOf = (schema: z.ZodType): Record<string, { value: unknown }> =>
+  Object.fromEntries((schema.meta()?.examples ?? []).map((value, index) => [`example${index + 1}`, { value }]));
 
-const idempotencyParameter = { $ref: '#/components/parameters/IdempotencyKey' };
+const requestContentOf = (body: z.ZodType, types: readonly string[]): object =>
+  Object.fromEntries(types.map((type) => [type, { schema: body, examples: examplesOf(body) }]));
+
+const requestBodyOf = (endpoint: Endpoint): object => {
+  const { body, bodyOptional, requestTypes = ['application/json'] } = endpoint;
+  if (body === undefined) return {};
+  const content = endpoint === recordEventsEndpoint ? eventsContent : requestContentOf(body, requestTypes);
+  return { requestBody: { required: bodyOptional !== true, content } };
+};
 
 const operationOf = (endpoint: Endpoint, roles: readonly Role[] | null): ZodOpenApiOperationObject => {
   const needed = roles === null || roles.length === everyRole.length ? '' : `\n\nRoles: ${roles.join(', ')}.`;
@@ -88,7 +72,7 @@ const operationOf = (endpoint: Endpoint, roles: readonly Role[] | null): ZodOpen
     description: endpoint.description + needed,
     ...(roles === null ? { security: [] } : {}),
     requestParams,
-    ...(endpoint.creates === true ? { parameters: [idempotencyParameter] } : {}),
+    parameters: [...(endpoint.creates === true ? [idempotencyParameter] : []), requestIdParameter],
     ...requestBodyOf(endpoint),
     responses: responsesOf(endpoint, roles === null ? [] : sharedProblems),
   } as ZodOpenApiOperationObject;
@@ -109,26 +93,6 @@ const tagsOf = (): { name: string }[] =>
     (name) => ({ name }),
   );
 
-const components = (): NonNullable<ZodOpenApiObject['components']> => ({
-  securitySchemes: {
-    apiKey: {
-      type: 'http',
-      scheme: 'bearer',
-      description: 'The key that the first start printed, or one made at /v1/keys',
-    },
-  },
-  parameters: {
-    IdempotencyKey: {
-      name: 'Idempotency-Key',
-      in: 'header',
-      required: false,
-      description: 'A name of your own for this request: a repeat with the same name and body gets the first answer',
-      schema: { type: 'string', minLength: 1, maxLength: 255 },
-    },
-  },
-  responses: problemResponses(),
-});
-
 export const makeOpenApi = (): OpenApiDocument =>
   createDocument(
     {
@@ -147,8 +111,10 @@ export const makeOpenApi = (): OpenApiDocument =>
     },
     {
       // Answers may grow: a client must not refuse a field it does not know.
-      override: ({ jsonSchema, io }) => {
+      override: (context) => {
+        const { jsonSchema, io } = context;
         if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+        stateChecks(context);
       },
     },
   );

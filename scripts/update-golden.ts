@@ -6,6 +6,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderConfigPage, renderEnvExample } from '../api/config-text.ts';
+import { renderOpenApi } from '../api/openapi.ts';
 
 type GoldenFile = {
   /** Relative to the project's folder. */
@@ -17,6 +18,7 @@ type GoldenFile = {
 const goldenFiles: readonly GoldenFile[] = [
   { path: '.env.example', render: renderEnvExample },
   { path: 'docs/configuration.md', render: renderConfigPage },
+  { path: 'api/openapi.golden.json', render: renderOpenApi },
 ];
 
 const projectFolder = path.resolve(import.meta.dirname, '..');

@@ -52,11 +52,16 @@ export const shortTextSchema = z
 export const longTextSchema = z.string().min(1).max(4000);
 
 /** Who did it and why: asked for wherever a person changes what the machine does. */
-export const reasonBySchema = z.strictObject({
-  reason: longTextSchema.meta({ description: 'Why, in words', examples: ['The guardrail on complaints was agreed'] }),
-  by: shortTextSchema.meta({ description: 'Who: a name or id in your organisation', examples: ['maria.lind'] }),
-});
+export const reasonBySchema = z
+  .strictObject({
+    reason: longTextSchema.meta({ description: 'Why, in words' }),
+    by: shortTextSchema.meta({ description: 'Who: a name or id in your organisation' }),
+  })
+  .meta({ examples: [{ reason: 'The guardrail on complaints was agreed', by: 'maria.lind' }] });
 export type ReasonBy = z.output<typeof reasonBySchema>;
+
+/** The body of a POST that has nothing to say. */
+export const noFieldsSchema = z.strictObject({}).meta({ examples: [{}] });
 
 /** Parameters of every list. */
 export const pageParameters = {

@@ -7,6 +7,7 @@ import {
   instantSchema,
   longTextSchema,
   moneySchema,
+  noFieldsSchema,
   ownIdSchema,
   pageOf,
   pageParameters,
@@ -116,16 +117,20 @@ export const replayDecisionEndpoint = endpoint({
   description:
     'Rebuilds the decision from its receipt, with the stored draw, and compares it bit for bit. Stores nothing.',
   params: decisionIdParams,
-  body: z.strictObject({}),
+  body: noFieldsSchema,
   bodyOptional: true,
   response: replaySchema,
   status: 200,
   problems: [400, 404, 422],
 });
 
-const checkRequestSchema = z.strictObject({
-  at: instantInputSchema.optional().meta({ description: 'The instant of sending; only where the clock is simulated' }),
-});
+const checkRequestSchema = z
+  .strictObject({
+    at: instantInputSchema
+      .optional()
+      .meta({ description: 'The instant of sending; only where the clock is simulated' }),
+  })
+  .meta({ examples: [{}] });
 export const decisionCheckSchema = z
   .object({
     decisionId: ownIdSchema,
@@ -154,16 +159,23 @@ export const checkDecisionEndpoint = endpoint({
 
 const overrideReason = { reason: longTextSchema, by: shortTextSchema } as const;
 
-export const overrideRequestSchema = z.union([
-  z.strictObject({
-    actionId: z
-      .string()
-      .regex(/^[a-z_]+(\.[a-z_]+){3}$/, 'must be channel.slot.tone.treatment')
-      .meta({ description: 'The contact made instead', examples: ['call.morning.neutral.callback_offer'] }),
-    ...overrideReason,
-  }),
-  z.strictObject({ kind: z.enum(['no_contact', 'hand_off']), ...overrideReason }),
-]);
+export const overrideRequestSchema = z
+  .union([
+    z.strictObject({
+      actionId: z
+        .string()
+        .regex(/^[a-z_]+(\.[a-z_]+){3}$/, 'must be channel.slot.tone.treatment')
+        .meta({ description: 'The contact made instead', examples: ['call.morning.neutral.callback_offer'] }),
+      ...overrideReason,
+    }),
+    z.strictObject({ kind: z.enum(['no_contact', 'hand_off']), ...overrideReason }),
+  ])
+  .meta({
+    examples: [
+      { actionId: 'call.morning.neutral.callback_offer', reason: 'Asked to be called back', by: 'maria.lind' },
+      { kind: 'no_contact', reason: 'Paid at the counter today', by: 'maria.lind' },
+    ],
+  });
 export type OverrideRequest = Immutable<z.output<typeof overrideRequestSchema>>;
 
 export const overrideSchema = z

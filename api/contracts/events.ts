@@ -1,6 +1,5 @@
 /** Facts in: CloudEvents 1.0, one, an array, or a stream of lines. The data of each type is judged by the engine. */
 import { z } from 'zod';
-import { callerIdSchema } from '../../engine/vocabulary/ids.ts';
 import { endpoint, type Immutable } from './endpoint.ts';
 import { instantSchema } from './conventions.ts';
 
@@ -8,34 +7,23 @@ export const maximumEventsInArray = 1000;
 export const maximumEventBytes = 64 * 1024;
 
 /** The envelope as clients see it. The server reads events with the engine's own reader, which says more. */
-const eventSchema = z
-  .object({
-    specversion: z.literal('1.0'),
-    id: callerIdSchema.meta({
-      description: 'With `source` the identity of the fact: it counts once',
-      examples: ['pay-981'],
-    }),
-    source: z.string().meta({ description: 'The system that tells it', examples: ['ledger'] }),
-    type: z.string().meta({ description: 'One of `eventTypes` at /v1/vocabulary', examples: ['payment.received'] }),
-    time: instantSchema.meta({ description: 'When it happened; may lie in the past and come in any order' }),
-    subject: z.string().meta({ description: '`case/<id>` or `debtor/<id>`', examples: ['case/C-1001'] }),
-    data: z.record(z.string(), z.unknown()).optional().meta({ description: 'What the type asks for' }),
-  })
-  .meta({
-    id: 'Event',
-    description: 'One fact: a CloudEvent 1.0 in JSON',
-    examples: [
-      {
-        specversion: '1.0',
-        id: 'pay-981',
-        source: 'ledger',
-        type: 'payment.received',
-        time: '2026-03-01T10:15:00+01:00',
-        subject: 'case/C-1001',
-        data: { amount: { amount: 50_000, currency: 'SEK' } },
-      },
-    ],
-  });
+export const eventEnvelopeSchema = z.object({
+  specversion: z.literal('1.0'),
+  id: z
+    .string()
+    .min(1)
+    .max(256)
+    .meta({ description: 'With `source` the identity of the fact: it counts once', examples: ['pay-981'] }),
+  source: z
+    .string()
+    .min(1)
+    .max(256)
+    .meta({ description: 'The system that tells it: a URI reference', examples: ['ledger'] }),
+  type: z.string().meta({ description: 'One of `eventTypes` at /v1/vocabulary', examples: ['payment.received'] }),
+  time: instantSchema.meta({ description: 'When it happened; may lie in the past and come in any order' }),
+  subject: z.string().meta({ description: '`case/<id>` or `debtor/<id>`', examples: ['case/C-1001'] }),
+  data: z.record(z.string(), z.unknown()).optional().meta({ description: 'What the type asks for' }),
+});
 
 const rejectedEventSchema = z.object({
   index: z
@@ -78,8 +66,9 @@ export const recordEventsEndpoint = endpoint({
   description:
     'Takes one CloudEvent, an array of at most 1,000, or NDJSON of any length (streamed; `Content-Encoding: gzip` is read). ' +
     'An event counts once by `source` and `id`, may come late and in any order, and is stored before the answer. ' +
-    'Good events are kept whatever the bad ones are; 422 only where none was good. At most 64 KB an event, 1 MB a request (NDJSON: no limit).',
-  body: z.union([eventSchema, z.array(eventSchema).max(maximumEventsInArray)]),
+    'Good events are kept whatever the bad ones are; 422 only where none was good. At most 64 KB an event, 1 MB a request (NDJSON: no limit). ' +
+    '`Idempotency-Key` is taken with JSON; lines need none.',
+  body: z.union([eventEnvelopeSchema, z.array(eventEnvelopeSchema).max(maximumEventsInArray)]),
   requestTypes: [
     'application/cloudevents+json',
     'application/json',
@@ -88,5 +77,6 @@ export const recordEventsEndpoint = endpoint({
   ],
   response: eventsSummarySchema,
   status: 200,
-  problems: [400, 413, 415, 422, 503],
+  creates: true,
+  problems: [400, 409, 413, 415, 422, 503],
 });

@@ -46,7 +46,8 @@ export const createKeyEndpoint = endpoint({
   tag,
   summary: 'Make a key',
   description:
-    'The answer is the only place where the key is shown, and is never kept: this POST takes no `Idempotency-Key`.',
+    'The answer is the only place where the key is shown, and is never kept: this POST takes no `Idempotency-Key`. ' +
+    'A key that is limited to portfolios makes keys for these portfolios only: 403.',
   body: createKeyRequestSchema,
   response: createdKeySchema,
   status: 201,
@@ -72,8 +73,8 @@ export const deleteKeyEndpoint = endpoint({
   path: '/v1/keys/{keyId}',
   tag,
   summary: 'Revoke a key',
-  description: 'It stops working within five seconds.',
+  description: 'It stops working within five seconds. The last key that can make others of its reach stays: 409.',
   params: z.strictObject({ keyId: ownIdSchema }),
   status: 204,
-  problems: [404],
+  problems: [404, 409],
 });

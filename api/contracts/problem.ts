@@ -17,7 +17,7 @@ export const problemSchema = z
         z.object({
           pointer: z.string().meta({
             description:
-              'JSON Pointer (RFC 6901) into the body; `/query/<name>` and `/path/<name>` for parameters; empty for the whole',
+              'JSON Pointer (RFC 6901) into the body, empty for the whole of it; `/query/<name>` and `/path/<name>` for parameters',
             examples: ['/data/amount/currency'],
           }),
           detail: z.string(),

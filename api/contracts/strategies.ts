@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { callerIdSchema } from '../../engine/vocabulary/ids.ts';
 import { tableSpecSchema } from '../../engine/vocabulary/table-spec.ts';
-import { instantSchema, longTextSchema, pageOf, pageParameters } from './conventions.ts';
+import { instantSchema, longTextSchema, noFieldsSchema, pageOf, pageParameters } from './conventions.ts';
 import { endpoint, type Immutable } from './endpoint.ts';
 
 const tag = 'Strategies';
@@ -12,30 +12,43 @@ const specSchema = tableSpecSchema.meta({
   description: 'A static decision table: the first rule that holds decides, `otherwise` when none does',
 });
 
-export const createStrategyRequestSchema = z
+const newTableSchema = z
   .strictObject({
     id: callerIdSchema.meta({ description: 'The same id again makes the next version', examples: ['table-v1'] }),
     kind: z.literal('table'),
     spec: specSchema,
     description: longTextSchema,
   })
-  .meta({
-    id: 'NewStrategy',
-    examples: [
-      {
-        id: 'gentle-table',
-        kind: 'table',
-        spec: {
-          rules: [
-            { when: 'promiseOpen', then: 'no_contact' },
-            { when: 'stage == "reminder"', then: { channel: 'sms', tone: 'warm', treatment: 'payment_link' } },
-          ],
-          otherwise: 'no_contact',
-        },
-        description: 'Leaves promises alone, reminds warmly',
+  .meta({ id: 'NewTableStrategy' });
+
+const plannedKinds: readonly unknown[] = ['model', 'onnx'];
+
+/** In words, what is wrong with the kind; undefined where something else is. */
+const explainKind = ({ code, input }: z.core.$ZodRawIssue): string | undefined => {
+  if (code !== 'invalid_union') return undefined;
+  const { kind } = input as { readonly kind?: unknown };
+  if (kind === undefined) return 'is missing';
+  return plannedKinds.includes(kind) ? 'not available yet; kind table is' : 'must be table';
+};
+
+/** A wrong kind is the only fault told: what else is asked for depends on it. */
+export const createStrategyRequestSchema = z.discriminatedUnion('kind', [newTableSchema], { error: explainKind }).meta({
+  id: 'NewStrategy',
+  examples: [
+    {
+      id: 'gentle-table',
+      kind: 'table',
+      spec: {
+        rules: [
+          { when: 'promiseOpen', then: 'no_contact' },
+          { when: 'stage == "reminder"', then: { channel: 'sms', tone: 'warm', treatment: 'payment_link' } },
+        ],
+        otherwise: 'no_contact',
       },
-    ],
-  });
+      description: 'Leaves promises alone, reminds warmly',
+    },
+  ],
+});
 export type CreateStrategyRequest = Immutable<z.output<typeof createStrategyRequestSchema>>;
 
 export const strategyVersionSchema = z
@@ -81,7 +94,7 @@ export const createStrategyEndpoint = endpoint({
   tag,
   summary: 'Register a strategy, or its next version',
   description:
-    'A condition that does not parse or type-check, or an action that is not in the catalogue: 422 with a pointer to it.',
+    'A condition that does not parse or type-check, or an action that is not in the catalogue: 422 with a pointer to it. The kinds `model` and `onnx` are not available yet.',
   body: createStrategyRequestSchema,
   response: strategyVersionSchema,
   status: 201,
@@ -162,7 +175,7 @@ export const checkStrategyEndpoint = endpoint({
   description:
     'Does every condition parse and type-check, is every action in the catalogue, can a rule ever hold, can it ever ask for what no law permits.',
   params: versionParams,
-  body: z.strictObject({}),
+  body: noFieldsSchema,
   bodyOptional: true,
   response: strategyCheckSchema,
   status: 200,

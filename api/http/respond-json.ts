@@ -1,5 +1,6 @@
 /** Requests that are small and whole: read, parse, call, serialise once. */
-import { domainError } from '../../engine/index.ts';
+import { domainError, type DomainError } from '../../engine/index.ts';
+import type { Endpoint } from '../contracts/endpoint.ts';
 import type { Services } from '../services/services.ts';
 import { jsonAnswer, jsonType, type Answer } from './answer.ts';
 import { hasBody, readBody } from './body.ts';
@@ -36,6 +37,17 @@ export const takeBody = async ({ request, caller }: Exchange): Promise<Buffer | 
   return body.ok ? body.value : problemAnswer(body.error, caller.requestId);
 };
 
+/** A service names a field of its input; where no body holds it, it stood in the query or the path. */
+const placeErrors = ({ query, params, body }: Endpoint, error: DomainError): DomainError => {
+  if (error.errors === undefined || body !== undefined) return error;
+  const place = (pointer: string): string => {
+    const field = pointer.split('/')[1] ?? '';
+    if (query !== undefined && Object.hasOwn(query.shape, field)) return `/query${pointer}`;
+    return params !== undefined && Object.hasOwn(params.shape, field) ? `/path${pointer}` : pointer;
+  };
+  return { ...error, errors: error.errors.map(({ pointer, detail }) => ({ pointer: place(pointer), detail })) };
+};
+
 export const makeRespondJson = ({ services, idempotencyStore }: RespondDependencies, route: JsonRoute): Respond => {
   const { endpoint } = route;
   const readInput = makeReadInput(endpoint);
@@ -44,7 +56,7 @@ export const makeRespondJson = ({ services, idempotencyStore }: RespondDependenc
     const input = readInput(request, bytes);
     if (!input.ok) return problemAnswer(input.error, caller.requestId);
     const result = await route.call(services, input.value, caller);
-    if (!result.ok) return problemAnswer(result.error, caller.requestId);
+    if (!result.ok) return problemAnswer(placeErrors(endpoint, result.error), caller.requestId);
     if (endpoint.response === undefined) return { status: endpoint.status, body: null, contentType: jsonType };
     return jsonAnswer(endpoint.status, result.value);
   };
