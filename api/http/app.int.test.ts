@@ -4,7 +4,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { domainError, failure, success } from '../../engine/index.ts';
+import { domainError, factTypes, failure, parseFact, success } from '../../engine/index.ts';
 import { keys, makeDecision, makeTestServices, startTestServer, type TestServer } from '../testing/test-server.ts';
 
 let server: TestServer;
@@ -94,6 +94,31 @@ describe('a request that is fine', () => {
     expect(Number(response.headers.get('content-length'))).toBeGreaterThan(0);
   });
 
+  test.each([
+    ['HEAD', '/docs', 200],
+    ['HEAD', '/problems/conflict', 200],
+    ['HEAD', '/problems/nonsense', 404],
+    ['HEAD', '/v1/cases/C-unknown', 404],
+    ['HEAD', '/v1/nothing', 404],
+    ['HEAD', '/v1/events', 405],
+    ['OPTIONS', '/v1/nothing', 404],
+  ])('%s %s: %d', async (method, path, status) => {
+    const response = await send(path, { method });
+    expect(response.status).toBe(status);
+    if (method === 'HEAD') expect(await response.text()).toBe('');
+  });
+
+  test.each([
+    ['/v1/events', 'OPTIONS, POST'],
+    ['/v1/cases/C-1', 'GET, HEAD, OPTIONS'],
+    ['/v1/experiments/e', 'GET, HEAD, OPTIONS, PATCH'],
+    ['/v1/keys/k', 'DELETE, OPTIONS'],
+    ['/docs', 'GET, HEAD, OPTIONS'],
+  ])('OPTIONS %s, without a key, says which methods there are', async (path, allowed) => {
+    const response = await fetch(server.url + path, { method: 'OPTIONS' });
+    expect([response.status, response.headers.get('allow'), await response.text()]).toEqual([204, allowed, '']);
+  });
+
   test('Expect: 100-continue is told to go on', async () => {
     const body = '{"dryRun":true}';
     const request = httpRequest(server.url + actionPath, {
@@ -172,6 +197,38 @@ describe('bad input is a clear problem, and never a 5xx', () => {
     });
     if (pointer === 'none') expect(body.errors).toBeUndefined();
     else expect(body.errors?.map((error) => error.pointer)).toContain(pointer);
+  });
+
+  test.each([
+    ['model', 'not available yet; kind table is'],
+    ['onnx', 'not available yet; kind table is'],
+    ['forest', 'must be table'],
+    [undefined, 'is missing'],
+  ])('a strategy of kind %s: the kind is the one fault', async (kind, detail) => {
+    const body = JSON.stringify({ id: 's', kind, spec: { model: 'response@challenger' }, description: 'x' });
+    const response = await send('/v1/strategies', { body, headers: json });
+    expect([response.status, (await bodyOf(response)).errors]).toEqual([422, [{ pointer: '/kind', detail }]]);
+  });
+
+  test('a fault that a service finds points to where it stood: query, path or body', async () => {
+    const refuse = (pointer: string) => () =>
+      Promise.resolve(failure(domainError('invalid-request', 'No.', [{ pointer, detail: 'is wrong' }])));
+    const services = makeTestServices({
+      listKeys: refuse('/cursor'),
+      readCase: refuse('/caseId'),
+      nextBestAction: refuse('/at'),
+    });
+    const own = await startTestServer({ services });
+    const pointers: unknown[] = [];
+    for (const [method, path] of [
+      ['GET', '/v1/keys?cursor=x'],
+      ['GET', '/v1/cases/C-1'],
+      ['POST', actionPath],
+    ] as const) {
+      pointers.push((await bodyOf(await send(path, { method }, own))).errors?.[0]?.pointer);
+    }
+    await own.close();
+    expect(pointers).toEqual(['/query/cursor', '/path/caseId', '/at']);
   });
 
   test('a wrong method says which are right', async () => {
@@ -529,6 +586,24 @@ describe('operations and pages', () => {
     const links = [...html.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
     expect(links.filter((id) => !anchors.has(id))).toEqual([]);
     expect(links.length).toBeGreaterThan(50);
+  });
+
+  test('the documentation begins with telling and asking, and has every event type with its data', async () => {
+    const html = await (await open('/docs')).text();
+    const start = html.slice(html.indexOf('id="start"'), html.indexOf('id="conventions"'));
+    expect(start).toContain('$TACT/v1/events');
+    expect(start).toContain('$TACT/v1/cases/C-1001/next-best-action');
+    const types = html.slice(html.indexOf('id="event-types"'));
+    for (const type of factTypes) expect(types).toContain(`<summary><code>${type}</code> `);
+    expect(types).toContain('<dt><code>paymentId</code>');
+  });
+
+  test('the facts of the first example are taken as they stand', async () => {
+    const html = await (await open('/docs')).text();
+    const text = /-d '(\[[\s\S]*?\])'/.exec(html)?.[1] ?? '';
+    const events = JSON.parse(text.replaceAll('&quot;', '"')) as unknown[];
+    const limits = { latestAt: Date.parse('2027-01-01T00:00:00Z') };
+    expect(events.map((each) => parseFact(each, limits).ok)).toEqual([true, true]);
   });
 
   test('every problem the documentation speaks of has a page', async () => {

@@ -1,7 +1,8 @@
 /** The little Markdown that our own pages use, as HTML: headings, paragraphs, lists, fenced code, `code`, [links](…), **bold**. */
 import { escapeHtml } from './page.ts';
 
-const renderInline = (text: string): string =>
+/** A line of it, without a block around. */
+export const renderInline = (text: string): string =>
   escapeHtml(text)
     .replaceAll(/`([^`]+)`/g, '<code>$1</code>')
     .replaceAll(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>')

@@ -12,30 +12,40 @@ html{scroll-behavior:smooth;scroll-padding-top:1rem}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 body{margin:0;font:16px/1.6 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;color:var(--ink);background:var(--paper);overflow-wrap:break-word}
 a{color:var(--accent)}
+p,ul{margin:.6rem 0}
+ul,ol{padding-left:1.3rem}
+li{margin:.2rem 0}
 a:focus-visible,summary:focus-visible,pre:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 code,pre{font:.875em/1.55 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
-code{background:var(--wash);border-radius:4px;padding:.1em .3em}
+pre code{font-size:1em}
+code{background:var(--wash);border-radius:4px;padding:.1em .3em;overflow-wrap:anywhere}
 pre{background:var(--wash);border:1px solid var(--line);border-radius:8px;padding:.9rem 1rem;overflow-x:auto;margin:.6rem 0}
-pre code{background:none;padding:0}
+pre code{background:none;padding:0;overflow-wrap:normal}
 h1{font-size:1.9rem;line-height:1.2;margin:.2rem 0 .6rem}
 h2{font-size:1.35rem;margin:3rem 0 .8rem;padding-top:1rem;border-top:1px solid var(--line)}
 h3{font-size:1.08rem;margin:0}
-h4{font-size:.8rem;text-transform:uppercase;letter-spacing:.06em;color:var(--soft);margin:1.3rem 0 .3rem}
-table{border-collapse:collapse;width:100%;font-size:.93rem}
-th,td{text-align:left;vertical-align:top;padding:.4rem .8rem .4rem 0;border-bottom:1px solid var(--line)}
-th{color:var(--soft);font-weight:600}
-.scroll{overflow-x:auto}
+h4{font-size:.92rem;color:var(--soft);margin:1.3rem 0 .3rem}
 .skip{position:absolute;left:-999rem}
 .skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.5rem 1rem}
 .layout{display:grid;grid-template-columns:18rem minmax(0,1fr);max-width:82rem;margin:0 auto}
-nav{border-right:1px solid var(--line);padding:1.5rem 1rem;position:sticky;top:0;height:100vh;overflow-y:auto;font-size:.9rem}
-nav h2{all:unset;display:block;font-weight:650;color:var(--soft);margin:1.1rem 0 .2rem}
+.side{border-right:1px solid var(--line);padding:1.5rem 1rem;position:sticky;top:0;height:100vh;overflow-y:auto}
+nav{font-size:.9rem;line-height:1.45}
+nav p{font-weight:650;margin:.8rem 0 .1rem}
 nav ul{list-style:none;margin:0;padding:0}
-nav a{display:block;padding:.18rem .4rem;border-radius:6px;text-decoration:none;color:inherit}
-nav a:hover{background:var(--wash)}
+nav li{margin:0}
+nav a{display:block;padding:.2rem .4rem;border-radius:6px;text-decoration:none;color:inherit}
+nav ul a{color:var(--soft)}
+nav a:hover{background:var(--wash);color:var(--ink)}
+.contents{display:none}
 main{padding:2rem clamp(1rem,4vw,3rem) 5rem;min-width:0}
-main.single{max-width:46rem;margin:0 auto}
-.lead{color:var(--soft);white-space:pre-line}
+main.single{max-width:48rem;margin:0 auto}
+.single h2{margin:1.6rem 0 .4rem;padding:0;border:0}
+.trail a{display:inline;padding:0;color:var(--accent);text-decoration:underline}
+.trail a+a::before{content:"› ";display:inline-block;margin-right:.3rem;color:var(--soft)}
+.lead{font-size:1.08rem;max-width:48rem}
+.start h2{margin-top:1.2rem;border:0;padding:0}
+.start li{margin-bottom:.8rem}
+.start p{margin:.2rem 0}
 article{border:1px solid var(--line);border-radius:12px;padding:1.1rem 1.3rem 1.3rem;margin:0 0 1.4rem}
 .path{display:flex;flex-wrap:wrap;gap:.6rem;align-items:baseline;margin:.35rem 0 .6rem}
 .path code{background:none;padding:0;font-size:.95rem;overflow-wrap:anywhere}
@@ -43,15 +53,24 @@ article{border:1px solid var(--line);border-radius:12px;padding:1.1rem 1.3rem 1.
 .get{color:var(--get)}.post{color:var(--post)}.patch{color:var(--patch)}.delete{color:var(--delete)}
 details{border-top:1px solid var(--line);margin-top:.8rem;padding-top:.6rem}
 summary{cursor:pointer;font-weight:600}
-dl{margin:.4rem 0 0 .2rem;padding-left:.9rem;border-left:2px solid var(--line)}
+dl{margin:.4rem 0 0;padding-left:.9rem;border-left:2px solid var(--line)}
 dt{margin-top:.55rem}
 dt code{font-weight:650}
-dd{margin:0;color:var(--soft)}
-dd dl{color:var(--ink)}
+dd{margin:.1rem 0 0}
+dd p{margin:.1rem 0}
+.branch{color:var(--soft);margin:.8rem 0 0}
+.events{list-style:none;padding:0}
+.events li{border-top:1px solid var(--line);padding:.5rem 0;margin:0}
+.events summary{font-weight:400}
+.events summary code{font-weight:650}
+.event{border:0;margin:0;padding:0}
+.event[open]{border-left:3px solid var(--accent);padding-left:.9rem}
+.problems{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.3rem 1.1rem}
+.problems li{margin:0}
 .type{color:var(--soft);font-size:.87rem}
 .required{color:var(--delete);font-size:.8rem}
-@media (max-width:56rem){.layout{display:block}nav{position:static;height:auto;border-right:0;border-bottom:1px solid var(--line)}nav ul{columns:2;column-gap:1rem}article{padding:.9rem 1rem}}
-@media print{nav{display:none}.layout{display:block}}
+@media (max-width:56rem){.layout{display:block}.side{display:none}.contents{display:block}main{padding-top:1.2rem}ol{padding-left:1.1rem}article{padding:.9rem 1rem}}
+@media print{.side,.contents{display:none}.layout{display:block}}
 `;
 
 /** For `Content-Security-Policy`: the only style that runs. */

@@ -11,6 +11,7 @@ export const renderProblemPage = (code: string): string => {
   const title = /^# (.*)$/m.exec(markdown)?.[1] ?? code;
   return renderPage(
     `${title} (${code})`,
-    `<main id="content" class="single">${renderMarkdown(markdown)}<p><a href="/docs">All endpoints</a></p></main>`,
+    `<main id="content" class="single"><nav aria-label="Up" class="trail"><a href="/docs">Tact API</a> <a href="/docs#problems">Problems</a></nav>
+${renderMarkdown(markdown)}</main>`,
   );
 };
