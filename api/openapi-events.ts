@@ -27,7 +27,7 @@ const stated = new Map<unknown, Readonly<Record<string, unknown>>>([
 ]);
 
 /** A whole event, as it is sent. */
-export type ExampleEvent = {
+type ExampleEvent = {
   readonly specversion: '1.0';
   readonly id: string;
   readonly source: string;
@@ -41,7 +41,7 @@ const schemas: Readonly<Record<FactType, z.ZodObject>> = { ...caseFactSchemas, .
 
 const subjectKindOf = (type: FactType): SubjectKind => (Object.hasOwn(caseFactSchemas, type) ? 'case' : 'debtor');
 
-export const exampleEvent = (type: FactType): ExampleEvent => ({
+const exampleEvent = (type: FactType): ExampleEvent => ({
   specversion: '1.0',
   id: `${type}-1`,
   source: 'ledger',

@@ -4,7 +4,7 @@ import { writeJson } from './json-text.ts';
 
 const quoteForShell = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-export type CurlRequest = {
+type CurlRequest = {
   readonly method: string;
   /** With the query. */
   readonly path: string;

@@ -53,7 +53,7 @@ export const renderMeaning = (schema: Schema, description = schema.description):
 
 const membersOf = (schema: Schema): Schema => (schema.items?.properties === undefined ? schema : schema.items);
 
-export type Field = {
+type Field = {
   readonly name: string;
   readonly schema: Schema;
   readonly isRequired: boolean;
