@@ -2,9 +2,10 @@
  * What the debtor's own record says, in plain words: the circumstances that bear on this choice, strongest first. `effect` is the
  * change in the chance of payment or reach against a debtor of whom nothing is known, as the estimates have it.
  */
-import type { CaseContext } from '../context/case-context.ts';
+import type { CaseContext, Response } from '../context/case-context.ts';
 import type { Reason } from '../decision/decision.ts';
 import type { Candidate } from '../policy/policy.ts';
+import type { Channel, Slot } from '../vocabulary/action.ts';
 import { formatMoney } from '../vocabulary/money.ts';
 import { dayMs } from '../vocabulary/time.ts';
 
@@ -54,22 +55,39 @@ const lastPayment = ({ payment, asOf }: CaseContext): string | null => {
   return `Paid ${formatMoney({ amount: newest.minor, currency: newest.currency })} ${days === 0 ? 'today' : `${plural(days, 'day')} ago`}`;
 };
 
+const channelNames: Readonly<Record<Channel, string>> = {
+  sms: 'text messages',
+  email: 'e-mails',
+  call: 'calls',
+  letter: 'letters',
+  portal: 'portal notices',
+  messaging: 'messages',
+};
+
+const slotPhrases: Readonly<Record<Slot, string>> = {
+  early: ' early in the morning',
+  morning: ' in the morning',
+  late_morning: ' in the late morning',
+  midday: ' around midday',
+  afternoon: ' in the afternoon',
+  late_afternoon: ' in the late afternoon',
+  evening: ' in the evening',
+  late_evening: ' late in the evening',
+  any: '',
+};
+
+/** From how many attempts in its slot on a candidate is spoken of by its slot. */
+const tellingAttempts = 3;
+
 const responded = (context: CaseContext, chosen: Candidate | null): string | null => {
   if (chosen === null) return null;
   const { channel, slot } = chosen.action;
+  const answers = ({ reached, sent }: Response): string =>
+    `Responded to ${String(reached)} of ${String(sent)} ${channelNames[channel]}`;
   const inSlot = context.responseBySlot[`${channel}.${slot}`];
-  const name =
-    channel === 'sms'
-      ? 'text messages'
-      : channel === 'email'
-        ? 'e-mails'
-        : channel === 'messaging'
-          ? 'messages'
-          : `${channel}s`;
-  if (inSlot !== undefined && inSlot.sent >= 3)
-    return `Responded to ${String(inSlot.reached)} of ${String(inSlot.sent)} ${name} in the ${slot.replace('_', ' ')}`;
+  if (inSlot !== undefined && inSlot.sent >= tellingAttempts) return `${answers(inSlot)}${slotPhrases[slot]}`;
   const overall = context.response[channel];
-  return overall.sent === 0 ? null : `Responded to ${String(overall.reached)} of ${String(overall.sent)} ${name}`;
+  return overall.sent === 0 ? null : answers(overall);
 };
 
 type Draft = { readonly factor: string; readonly effect: number; readonly text: string | null };
@@ -110,7 +128,9 @@ export const historyReasons = ({ context, chosen, selfCure, reach }: ReasonInput
             : `Due in ${plural(-context.daysPastDue, 'day')}`,
     },
   ];
-  return drafts.flatMap(({ factor, effect, text }) =>
-    text === null ? [] : [{ factor, effect: Math.round(effect * 1e4) / 1e4, text }],
-  );
+  return drafts
+    .flatMap(({ factor, effect, text }) =>
+      text === null ? [] : [{ factor, effect: Math.round(effect * 1e4) / 1e4, text }],
+    )
+    .sort((left, right) => Math.abs(right.effect) - Math.abs(left.effect));
 };
