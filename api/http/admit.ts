@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import type { Role } from '../contracts/keys.ts';
 import type { Caller } from '../services/services.ts';
 import type { Answer } from './answer.ts';
-import { readKeyHash, type Authenticator, type StoredKey } from './authenticate.ts';
+import { readKeyHash, type Authenticator, type Found, type StoredKey } from './authenticate.ts';
 import { isPermitted } from './authorise.ts';
 import { problemAnswer } from './problem.ts';
 import type { FailureLimit } from './rate-limit.ts';
@@ -25,15 +25,11 @@ const judge = (key: StoredKey, permitted: readonly Role[], requestId: string): A
 };
 
 /** Asks the store, under the limit on failures. */
-const findKey = async (
-  { authenticator, failureLimit }: Door,
-  request: Request,
-  response: Response,
-  keyHash: string | null,
-): Promise<StoredKey | { readonly secondsToWait: number } | null> => {
-  const secondsToWait = await failureLimit.secondsToWait(request, response);
-  if (secondsToWait !== null) return { secondsToWait };
-  return keyHash === null ? null : authenticator.find(keyHash);
+const findKey = async (door: Door, request: Request, response: Response, keyHash: string | null): Promise<Found> => {
+  const secondsToWait = (): Promise<number | null> => door.failureLimit.secondsToWait(request, response);
+  if (keyHash !== null) return door.authenticator.find(keyHash, secondsToWait);
+  const seconds = await secondsToWait();
+  return seconds === null ? null : { secondsToWait: seconds };
 };
 
 export const admit = async (

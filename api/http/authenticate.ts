@@ -37,13 +37,17 @@ const isSame = (left: string, right: string): boolean =>
 export type Authenticator = {
   /** From memory, at once; undefined where the store must be asked. */
   readonly recall: (keyHash: string) => StoredKey | undefined;
-  /** From the store; concurrent questions for one key are asked once. */
-  readonly find: (keyHash: string) => Promise<StoredKey | null>;
+  /** From the store, if the limit on failures lets it; concurrent questions for one key are asked, and counted, once. */
+  readonly find: (keyHash: string, secondsToWait: SecondsToWait) => Promise<Found>;
 };
+
+/** Seconds to wait where there were too many failures, else null. */
+export type SecondsToWait = () => Promise<number | null>;
+export type Found = StoredKey | { readonly secondsToWait: number } | null;
 
 export const makeAuthenticator = (keyStore: KeyStore, nowMs: () => number = () => performance.now()): Authenticator => {
   const remembered = new Map<string, { readonly key: StoredKey; readonly untilMs: number }>();
-  const asked = new Map<string, Promise<StoredKey | null>>();
+  const asked = new Map<string, Promise<Found>>();
 
   const remember = (keyHash: string, key: StoredKey): void => {
     remembered.delete(keyHash);
@@ -55,8 +59,10 @@ export const makeAuthenticator = (keyStore: KeyStore, nowMs: () => number = () =
     remembered.set(keyHash, { key, untilMs: nowMs() + rememberMs });
   };
 
-  const ask = async (keyHash: string): Promise<StoredKey | null> => {
+  const ask = async (keyHash: string, secondsToWait: SecondsToWait): Promise<Found> => {
     try {
+      const seconds = await secondsToWait();
+      if (seconds !== null) return { secondsToWait: seconds };
       const key = await keyStore.find(keyHash);
       if (key === null || !isSame(key.hash, keyHash)) return null;
       remember(keyHash, key);
@@ -71,8 +77,8 @@ export const makeAuthenticator = (keyStore: KeyStore, nowMs: () => number = () =
       const entry = remembered.get(keyHash);
       return entry !== undefined && nowMs() < entry.untilMs ? entry.key : undefined;
     },
-    find: (keyHash) => {
-      const pending = asked.get(keyHash) ?? ask(keyHash);
+    find: (keyHash, secondsToWait) => {
+      const pending = asked.get(keyHash) ?? ask(keyHash, secondsToWait);
       asked.set(keyHash, pending);
       return pending;
     },

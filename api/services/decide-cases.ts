@@ -2,7 +2,6 @@
  * Decisions about cases: one read, one pure call, one write, in one transaction that holds the debtors. Requests that come at the
  * same time share the transaction. Nothing is answered before it is committed.
  */
-import { v7 as uuidv7 } from 'uuid';
 import {
   inTransaction,
   inputsAsOf,
@@ -29,6 +28,7 @@ import {
   type Result,
 } from '../../engine/index.ts';
 import { contextOf } from './context-of.ts';
+import { ownId } from './own-id.ts';
 import type { Routing, RoutingTable } from './routing.ts';
 import { uniformDraw } from './uniform-draw.ts';
 
@@ -70,7 +70,7 @@ const decideOne = (
     policy,
     experiment,
     request: {
-      id: uuidv7(),
+      id: ownId(),
       draw: uniformDraw(),
       purpose: order.purpose,
       channels: order.channels,

@@ -1,10 +1,10 @@
 /** A person decides otherwise: recorded with who and why, and never a contact that the rules bar. */
-import { v7 as uuidv7 } from 'uuid';
 import { insertOverride, inTransaction, lockDebtors, readDecision, type Pool } from '../../data/index.ts';
 import { domainError, failure, formatInstant, success } from '../../engine/index.ts';
 import type { Override, OverrideRequest } from '../contracts/decisions.ts';
 import type { Clock } from './clock.ts';
 import type { DecisionJudge } from './judge-decision.ts';
+import { ownId } from './own-id.ts';
 import type { Services } from './services.ts';
 
 type Dependencies = { readonly pool: Pool; readonly clock: Clock; readonly judge: DecisionJudge };
@@ -33,7 +33,7 @@ export const makeOverrideDecision =
         return failure(domainError('conflict', 'The rules bar this contact now.', errors));
       }
       const { reason, by } = override;
-      const row = { id: uuidv7(), decisionId, kind, actionId, reason, by, at };
+      const row = { id: ownId(), decisionId, kind, actionId, reason, by, at };
       if (!(await insertOverride(client, row))) {
         return failure(domainError('conflict', 'This decision was overridden before.'));
       }

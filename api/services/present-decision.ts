@@ -4,6 +4,7 @@ import {
   featureNames,
   formatInstant,
   rateOf,
+  receiptCandidates,
   type Blocking,
   type CompactReceipt,
   type Instant,
@@ -92,31 +93,27 @@ export const presentDecision = (receipt: CompactReceipt, lookup: RuleLookup): De
 const presentEligible = (receipt: CompactReceipt, actionIds: readonly string[]): Receipt['eligible'] => {
   const { currency, zone } = receipt;
   const payProbNoContact = rateOf(receipt.payNoContactE5);
-  const probabilities = new Map(receipt.probabilities);
-  const eligible: Receipt['eligible'][number][] = [];
-  for (const [on, sendAt, , options] of receipt.eligible) {
-    for (const optionPlace of options) {
-      const option = receipt.options[optionPlace];
-      const actionId = option === undefined ? undefined : actionIds[option[0]];
-      if (option === undefined || actionId === undefined)
-        throw new Error(`receipt ${receipt.id} names an action that ${receipt.versions.catalogue} does not hold`);
-      const [, reachE5, payE5, harmE5, cost, value] = option;
-      eligible.push({
-        candidate: `${actionId}@${on}`,
-        actionId,
-        sendAt: formatInstant(zone, sendAt),
-        probability: probabilities.get(eligible.length) ?? 0,
-        value: { amount: value, currency },
-        estimates: {
-          reachProb: rateOf(reachE5),
-          payProb: rateOf(payE5),
-          payProbNoContact,
-          harmProb: rateOf(harmE5),
-          cost: { amount: cost, currency },
-        },
-      });
+  const contacts = receiptCandidates(receipt).map(({ option, on, sendAt, probability }) => {
+    const [place, reachE5, payE5, harmE5, cost, value] = option;
+    const actionId = actionIds[place];
+    if (actionId === undefined) {
+      throw new Error(`receipt ${receipt.id} names an action that ${receipt.versions.catalogue} does not hold`);
     }
-  }
+    return {
+      candidate: `${actionId}@${on}`,
+      actionId,
+      sendAt: formatInstant(zone, sendAt),
+      probability,
+      value: { amount: value, currency },
+      estimates: {
+        reachProb: rateOf(reachE5),
+        payProb: rateOf(payE5),
+        payProbNoContact,
+        harmProb: rateOf(harmE5),
+        cost: { amount: cost, currency },
+      },
+    };
+  });
   const still = (actionId: string, probability: number): Receipt['eligible'][number] => ({
     candidate: actionId,
     actionId,
@@ -125,7 +122,7 @@ const presentEligible = (receipt: CompactReceipt, actionIds: readonly string[]):
     value: { amount: 0, currency },
     estimates: null,
   });
-  return [...eligible, still('no_contact', receipt.noContactProb), still('hand_off', receipt.handOffProb)];
+  return [...contacts, still('no_contact', receipt.noContactProb), still('hand_off', receipt.handOffProb)];
 };
 
 /** Candidates per rule, over all channels. */

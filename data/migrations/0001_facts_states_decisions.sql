@@ -54,11 +54,11 @@ create table decisions (
   experiment_id    text collate "C",
   arm              text collate "C",
   propensity       double precision not null check (propensity > 0 and propensity <= 1),
-  receipt          json not null,
+  receipt          text not null,
   hash             text collate "C" not null
 ) with (toast_tuple_target = 8160); -- receipts of 2 to 4 KB stay in the row: neither compressed nor stored apart
 create index decisions_by_debtor on decisions (debtor_id, decided_at);
-comment on column decisions.receipt is 'Compact receipt; hash is SHA-256 over exactly this text.';
+comment on column decisions.receipt is 'Compact receipt, JSON kept as text: hash is SHA-256 over exactly these characters. Cast to json to query it.';
 
 create table catalogue_versions (
   id      text collate "C" not null,

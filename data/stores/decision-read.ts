@@ -13,7 +13,7 @@ export type StoredDecision = {
 type Queryable = Pick<pg.ClientBase, 'query'>;
 type Row = [text: string, hash: string, isOverridden: boolean];
 
-const columns = `receipt::text, hash, exists (select from decision_overrides o where o.decision_id = decisions.id)`;
+const columns = `receipt, hash, exists (select from decision_overrides o where o.decision_id = decisions.id)`;
 
 const parse = ([text, hash, isOverridden]: Row): StoredDecision => ({
   receipt: JSON.parse(text) as CompactReceipt,

@@ -26,6 +26,8 @@ type ContactDays = {
   readonly resting: Map<CooldownRule, readonly RestContact[]>;
   /** The rules that bind the case and that its contacts could break at all. */
   readonly live: Partial<Record<Channel, LiveRules>>;
+  /** By channel and day: the caps that one contact more on the day would break. */
+  readonly capsByDay: Partial<Record<Channel, Map<number, readonly Blocking[]>>>;
 };
 
 type LiveRules = { readonly caps: readonly CapRule[]; readonly rests: readonly CooldownRule[] };
@@ -36,6 +38,7 @@ const placeContacts = (context: CaseContext, zone: string): ContactDays => ({
   counted: new Map(),
   resting: new Map(),
   live: {},
+  capsByDay: {},
 });
 
 const countedDays = (rule: CapRule, context: CaseContext, known: ContactDays): readonly number[] => {
@@ -119,6 +122,26 @@ const findLiveRules = (pack: CompiledPack, context: CaseContext, channel: Channe
   };
 };
 
+const capsOnDay = (
+  known: ContactDays,
+  channel: Channel,
+  rules: readonly CapRule[],
+  context: CaseContext,
+  day: number,
+): readonly Blocking[] => {
+  const days = (known.capsByDay[channel] ??= new Map());
+  let broken = days.get(day);
+  if (broken === undefined) {
+    broken = rules.flatMap((rule) => (isInForceOn(rule, day) ? (capBlock(rule, context, known, day) ?? []) : []));
+    if (broken.length === 0) broken = nothingBroken;
+    days.set(day, broken);
+  }
+  return broken;
+};
+
+const isInForceOn = (rule: CapRule | CooldownRule, day: number): boolean =>
+  rule.effective_from === undefined || isInForce(rule, dateOfDayNumber(day));
+
 const blocksInZone = (
   pack: CompiledPack,
   context: CaseContext,
@@ -129,18 +152,13 @@ const blocksInZone = (
   const { caps, rests } = (known.live[channel] ??= findLiveRules(pack, context, channel, known));
   if (caps.length + rests.length === 0) return nothingBroken;
   const moment: Moment = { at: sendAt, day: dayNumber(known.zone, sendAt) };
-  const isYetInForce = (rule: CapRule | CooldownRule): boolean =>
-    rule.effective_from === undefined || isInForce(rule, dateOfDayNumber(moment.day));
-  const broken: Blocking[] = [];
-  for (const rule of caps) {
-    const block = isYetInForce(rule) ? capBlock(rule, context, known, moment.day) : null;
-    if (block !== null) broken.push(block);
-  }
+  const capped = caps.length === 0 ? nothingBroken : capsOnDay(known, channel, caps, context, moment.day);
+  let broken: Blocking[] | null = null;
   for (const rule of rests) {
-    const block = isYetInForce(rule) ? restBlock(rule, context, known, moment) : null;
-    if (block !== null) broken.push(block);
+    const block = isInForceOn(rule, moment.day) ? restBlock(rule, context, known, moment) : null;
+    if (block !== null) (broken ??= [...capped]).push(block);
   }
-  return broken.length === 0 ? nothingBroken : broken;
+  return broken ?? capped;
 };
 
 /** Every cap and rest that one more contact of the channel at the instant would break. */

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { addDays } from '../vocabulary/time.ts';
 import { defaultCatalogue } from '../catalogue/default-catalogue.ts';
 import { shippedRuleBook } from '../compliance/testing/shipped-packs.ts';
 import type { CaseContext } from '../context/case-context.ts';
@@ -182,17 +183,18 @@ describe('a decision', () => {
   });
 });
 
-/** What a reader of the receipt and the catalogue knows again of each candidate. */
-const expand = ({ eligible, options, probabilities, payNoContactE5 }: CompactReceipt) => {
+/** What a reader of the receipt and the catalogue knows again of each candidate, read run by run as the format says. */
+const expand = (receipt: CompactReceipt) => {
+  const { eligible, options, probabilities, payNoContactE5, firstDay, decidedAt } = receipt;
   const probabilityByIndex = new Map(probabilities);
   return eligible
-    .flatMap(([on, sendAt, to, places]) =>
-      places.map((place) => {
-        const [catalogue, reachE5, payE5, harmE5, costMinor, valueMinor] = options[place]!;
+    .flatMap(([day, sendAfterMs, toAfterMs, first, last]) =>
+      Array.from({ length: last - first + 1 }, (_, step) => {
+        const [catalogue, reachE5, payE5, harmE5, costMinor, valueMinor] = options[first + step]!;
         return {
-          id: `${defaultCatalogue.actions[catalogue]!.id}@${on}`,
-          sendAt,
-          to,
+          id: `${defaultCatalogue.actions[catalogue]!.id}@${addDays(firstDay!, day)}`,
+          sendAt: decidedAt + sendAfterMs,
+          to: decidedAt + toAfterMs,
           rates: [reachE5, payE5, harmE5, payNoContactE5].map(rateOf),
           costMinor,
           valueMinor,

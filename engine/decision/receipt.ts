@@ -7,6 +7,7 @@ import { hash } from 'node:crypto';
 import type { Estimate } from '../estimate/estimate.ts';
 import type { ActionDistribution, Candidate } from '../policy/policy.ts';
 import type { ChosenAction, Decision, KnownInputs, Reason, Versions } from './decision.ts';
+import { addDays, daysBetween, type Instant, type LocalDate } from '../vocabulary/time.ts';
 import { featureSpec, type FeatureValue } from './feature-spec.ts';
 
 /**
@@ -21,8 +22,11 @@ type Option = readonly [
   costMinor: number,
   valueMinor: number,
 ];
-/** Candidates of one hour: local day, instant of sending, end of the window, and which options. */
-type CandidateGroup = readonly [on: string, sendAt: number, to: number, options: readonly number[]];
+/**
+ * Candidates with one window that take a run of options: days after `firstDay`, milliseconds from the decision to the sending and to
+ * the end of the window, and the first and last option of the run.
+ */
+type CandidateRun = readonly [day: number, sendAfterMs: number, toAfterMs: number, first: number, last: number];
 
 export type CompactReceipt = {
   readonly format: 1;
@@ -56,7 +60,9 @@ export type CompactReceipt = {
   readonly experiment: Decision['experiment'];
   readonly draw: number;
   readonly propensity: number;
-  readonly eligible: readonly CandidateGroup[];
+  /** Local day of the first candidate; null where there is none. */
+  readonly firstDay: LocalDate | null;
+  readonly eligible: readonly CandidateRun[];
   /** Place in the expanded candidate list → probability; the rest have none. */
   readonly probabilities: readonly (readonly [index: number, probability: number])[];
   readonly noContactProb: number;
@@ -91,16 +97,22 @@ const optionOf = (place: number, estimate: Estimate): Option => [
   estimate.valueMinor,
 ];
 
+type OpenRun = { readonly like: Candidate; readonly first: number; last: number };
+
+/** Whether the candidate has the run's window and takes the option after its last. */
+const continues = ({ like, last }: OpenRun, candidate: Candidate, option: number): boolean =>
+  option === last + 1 && like.sendAt === candidate.sendAt && like.to === candidate.to && like.on === candidate.on;
+
 const compactCandidates = ({
   candidates,
   estimates,
-}: Decision): { readonly options: Option[]; readonly groups: CandidateGroup[] } => {
+  decidedAt,
+}: Decision): { readonly options: Option[]; readonly runs: CandidateRun[] } => {
   const options: Option[] = [];
   const optionByPlace: (number | undefined)[] = [];
   const estimateByPlace: (Estimate | undefined)[] = [];
-  const groups: CandidateGroup[] = [];
-  let inGroup: number[] = [];
-  let open: Candidate | null = null;
+  const open: OpenRun[] = [];
+  let newest: OpenRun | null = null;
   for (let index = 0; index < candidates.length; index += 1) {
     const candidate = candidates[index];
     const estimate = estimates[index];
@@ -110,14 +122,38 @@ const compactCandidates = ({
       estimateByPlace[place] = estimate;
       optionByPlace[place] = options.push(optionOf(place, estimate)) - 1;
     }
-    if (open?.sendAt !== candidate.sendAt || open.to !== candidate.to || open.on !== candidate.on) {
-      open = candidate;
-      inGroup = [];
-      groups.push([candidate.on, candidate.sendAt, candidate.to, inGroup]);
-    }
-    inGroup.push(optionByPlace[place] ?? 0);
+    const option = optionByPlace[place] ?? 0;
+    if (newest !== null && continues(newest, candidate, option)) newest.last = option;
+    else open.push((newest = { like: candidate, first: option, last: option }));
   }
-  return { options, groups };
+  const firstDay = candidates[0]?.on ?? '';
+  const runs = open.map(({ like, first, last }): CandidateRun => {
+    const { on, sendAt, to } = like;
+    return [daysBetween(firstDay, on), sendAt - decidedAt, to - decidedAt, first, last];
+  });
+  return { options, runs };
+};
+
+/** One candidate as the receipt has it, with its probability. */
+export type ReceiptCandidate = {
+  readonly option: Option;
+  readonly on: LocalDate;
+  readonly sendAt: Instant;
+  readonly probability: number;
+};
+
+/** The eligible candidates of a receipt, in the order in which probabilities were laid out. */
+export const receiptCandidates = (receipt: CompactReceipt): readonly ReceiptCandidate[] => {
+  const probabilities = new Map(receipt.probabilities);
+  const candidates: ReceiptCandidate[] = [];
+  for (const [day, sendAfterMs, , first, last] of receipt.eligible) {
+    const on = addDays(receipt.firstDay ?? '', day);
+    for (const option of receipt.options.slice(first, last + 1)) {
+      const probability = probabilities.get(candidates.length) ?? 0;
+      candidates.push({ option, on, sendAt: receipt.decidedAt + sendAfterMs, probability });
+    }
+  }
+  return candidates;
 };
 
 const compactAction = (decision: Decision): CompactReceipt['action'] => {
@@ -145,7 +181,7 @@ const sparse = (probabilities: readonly number[]): (readonly [number, number])[]
 
 const compactReceipt = (decision: Decision): CompactReceipt => {
   const { request, distribution } = decision;
-  const { options, groups } = compactCandidates(decision);
+  const { options, runs } = compactCandidates(decision);
   return {
     format: 1,
     id: request.id,
@@ -166,7 +202,8 @@ const compactReceipt = (decision: Decision): CompactReceipt => {
     experiment: decision.experiment,
     draw: request.draw,
     propensity: decision.propensity,
-    eligible: groups,
+    firstDay: decision.candidates[0]?.on ?? null,
+    eligible: runs,
     probabilities: sparse(distribution.candidates),
     noContactProb: distribution.noContact,
     handOffProb: distribution.handOff,

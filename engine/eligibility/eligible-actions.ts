@@ -15,7 +15,7 @@ import type { Candidate } from '../policy/policy.ts';
 import type { Channel } from '../vocabulary/action.ts';
 import type { Purpose } from '../vocabulary/case.ts';
 import { addDays, dayMs, dayOfDate, hourMs, localDate, type Instant, type LocalDate } from '../vocabulary/time.ts';
-import { houseBlock, requestedChannelBlock } from './house-blocks.ts';
+import { hasNoWish, houseBlock, requestedChannelBlock } from './house-blocks.ts';
 import { makeFunnel, type Funnel, type Removal } from './removal.ts';
 import {
   candidatesAt,
@@ -83,6 +83,7 @@ type Sieve = {
   readonly funnel: Funnel;
   readonly found: Candidate[];
   readonly caps: CapJudge;
+  readonly hasNoWish: boolean;
   /** Flags, consents and stage gates against a contact of that purpose at that instant. */
   readonly standing: (channel: Channel, purpose: Purpose, at: Instant) => readonly Blocking[];
 };
@@ -121,7 +122,13 @@ const sieveOpening = (sieve: Sieve, plan: SlotPlan, opening: SlotPlan['openings'
   }
   const candidates =
     sendAt === opening.from ? opening.candidates : candidatesAt(plan.actions, plan.on, sendAt, opening.to);
-  sieveCandidates(sieve, plan.channel, candidates);
+  // Usually all of them stand or fall together.
+  if (sieve.hasNoWish && plan.isNotice !== null && plan.pricedIn.has(query.context.currency)) {
+    const purpose = plan.isNotice ? 'statutory_notice' : query.purpose;
+    const standing = sieve.standing(plan.channel, purpose, sendAt);
+    if (standing.length > 0) funnel.remove(standing, plan.channel, candidates.length);
+    else for (const candidate of candidates) sieve.found.push(candidate);
+  } else sieveCandidates(sieve, plan.channel, candidates);
 };
 
 const sieveDay = (sieve: Sieve, { open, closed }: DayPlan): void => {
@@ -204,7 +211,14 @@ export const makeEligibleActions = (catalogue: Catalogue, rules: RuleBook): Elig
       for (const { channel, actions } of groups)
         funnel.remove(standing(channel, query.purpose, context.asOf), channel, actions.length);
     } else {
-      const sieve: Sieve = { query, funnel, found, standing, caps: makeCapJudge(pack, context) };
+      const sieve: Sieve = {
+        query,
+        funnel,
+        found,
+        standing,
+        caps: makeCapJudge(pack, context),
+        hasNoWish: hasNoWish(context),
+      };
       const plansOn = plansAt({ pack, debtor, actor: context.actor });
       const today = localDate(zone, context.asOf);
       for (let day = 0; day <= 3; day += 1) sieveDay(sieve, plansOn(addDays(today, day)));

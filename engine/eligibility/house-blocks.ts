@@ -56,6 +56,10 @@ const preferenceBlock = ({ preferences }: CaseContext, action: CatalogueAction):
 export const houseBlock = (context: CaseContext, action: CatalogueAction): Blocking | null =>
   action.costMinor[context.currency] === undefined ? unpriced : preferenceBlock(context, action);
 
+/** Whether the debtor has stated no wish that could bar an action. */
+export const hasNoWish = ({ preferences }: CaseContext): boolean =>
+  preferences.channels === null && preferences.slots === null && preferences.tone === null;
+
 /** Blocks that stand in no pack, to be looked up by id. */
 export const houseBlocks: readonly Blocking[] = [
   requestedChannelBlock,

@@ -16,6 +16,10 @@ export type SlotPlan = {
   readonly slot: Slot;
   readonly on: LocalDate;
   readonly actions: readonly PlacedAction[];
+  /** Whether all actions are statutory notices, or none is; null where they differ. */
+  readonly isNotice: boolean | null;
+  /** Currencies in which every action has a price. */
+  readonly pricedIn: ReadonlySet<string>;
   /** Permitted `[from, to)`, in order; at least one. */
   readonly openings: readonly {
     readonly from: Instant;
@@ -40,7 +44,20 @@ export type DayPlan = {
 export type PlacedAction = { readonly action: CatalogueAction; readonly place: number };
 
 /** The catalogue's actions by channel and slot, in the order of the catalogue. */
-export type ActionGroup = { readonly channel: Channel; readonly slot: Slot; readonly actions: readonly PlacedAction[] };
+export type ActionGroup = Pick<SlotPlan, 'channel' | 'slot' | 'actions' | 'isNotice' | 'pricedIn'>;
+
+const noticesOnly = (actions: readonly PlacedAction[]): boolean | null => {
+  const notices = actions.filter(({ action }) => action.treatment === 'statutory_notice').length;
+  return notices === 0 ? false : notices === actions.length ? true : null;
+};
+
+const pricedIn = (actions: readonly PlacedAction[]): ReadonlySet<string> => {
+  const [first] = actions;
+  const currencies = Object.keys(first?.action.costMinor ?? {});
+  return new Set(
+    currencies.filter((currency) => actions.every(({ action }) => action.costMinor[currency] !== undefined)),
+  );
+};
 
 export const groupActions = (catalogue: Catalogue): readonly ActionGroup[] => {
   const groups = new Map<
@@ -53,7 +70,11 @@ export const groupActions = (catalogue: Catalogue): readonly ActionGroup[] => {
     if (group === undefined) groups.set(`${channel}.${slot}`, { channel, slot, actions: [{ action, place }] });
     else group.actions.push({ action, place });
   }
-  return [...groups.values()];
+  return [...groups.values()].map((group) => ({
+    ...group,
+    isNotice: noticesOnly(group.actions),
+    pricedIn: pricedIn(group.actions),
+  }));
 };
 
 export const candidatesAt = (
@@ -72,11 +93,8 @@ export type Place = {
 
 type PlannedSlot = SlotPlan & { readonly barredBy: readonly Blocking[] };
 
-const planSlot = (
-  { channel, slot, actions }: ActionGroup,
-  { pack, debtor, actor }: Place,
-  on: LocalDate,
-): PlannedSlot => {
+const planSlot = (group: ActionGroup, { pack, debtor, actor }: Place, on: LocalDate): PlannedSlot => {
+  const { channel, slot, actions } = group;
   const { intervals, barredBy } = permittedIntervals(pack, {
     zones: debtor.timeZones,
     region: debtor.region,
@@ -87,7 +105,7 @@ const planSlot = (
     debtorKind: debtor.kind,
   });
   const openings = intervals.map(({ from, to }) => ({ from, to, candidates: candidatesAt(actions, on, from, to) }));
-  return { channel, slot, on, actions, openings, barredBy };
+  return { ...group, on, openings, barredBy };
 };
 
 const sameBlocks = (left: readonly Blocking[], right: readonly Blocking[]): boolean =>
