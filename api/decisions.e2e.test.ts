@@ -243,6 +243,29 @@ describe('replay', () => {
     expect(debtorId).toBe(past.debtorId);
   });
 
+  test('does not hang on the clock of whoever replays: back-tests under the machine’s clock, live decisions under a simulated one', async () => {
+    const live = await startTestService({ database: service.database });
+    try {
+      const { caseId } = await newCase({
+        also: ({ caseId: id }) => [
+          told('contact.sent', `case/${id}`, { channel: 'sms' }, { time: '2026-03-04T12:00:00Z' }),
+        ],
+      });
+      const past = await decide(caseId);
+      // Clocks disagree: told by one that is a little ahead of ours, so later than the decision that counts it.
+      const ahead = new Date(Date.now() + 120_000).toISOString();
+      await live.ask({ to: 'POST /v1/events', body: told('complaint.raised', `case/${caseId}`, {}, { time: ahead }) });
+      const now: Decision = (await live.ask({ to: `POST /v1/cases/${caseId}/next-best-action` })).body;
+      for (const decision of [past, now]) {
+        expect(await replay(decision)).toMatchObject(identical);
+        const replayed = await live.ask({ to: `POST /v1/decisions/${decision.decisionId}/replay` });
+        expect(replayed.body).toMatchObject(identical);
+      }
+    } finally {
+      await live.close();
+    }
+  });
+
   test('a decision made for a later instant does not count for an earlier one, wherever the two stand in a stream', async () => {
     const { caseId } = await newCase();
     const lines = ['2026-03-10T09:00:00+01:00', at].map((instant) => JSON.stringify({ caseId, at: instant }));

@@ -99,7 +99,7 @@ const makeServices = ({ config, database, settings, stores, telemetry }: Wiring)
   const lookup = makeRuleLookup(settings.rules);
   const desk = makeDecisionDesk({ pool, routing, settings });
   const judge = makeDecisionJudge({ settings, clock });
-  const replay = makeReplayer({ pool, settings, routing, isSimulated: clock.isSimulated });
+  const replay = makeReplayer({ pool, settings, routing });
   const packCountries = settings.rules.packs.filter(({ kind }) => kind === 'country').map(({ id }) => id);
   return {
     ...makeRecordEvents({

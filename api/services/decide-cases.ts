@@ -77,6 +77,7 @@ const decideOne = (
       dryRun: order.dryRun,
     },
     inputs: {
+      isBackdated: order.isBackdated,
       caseSeq: inputs.caseSeq,
       debtorSeq: inputs.debtorSeq,
       siblings: inputs.siblings.map(({ state, seq }) => [state.caseId, seq]),

@@ -19,8 +19,6 @@ type Dependencies = {
   readonly pool: Pool;
   readonly settings: DecisionSettings;
   readonly routing: Routing;
-  /** Whether decisions may know nothing later than their instant, though it is in the store. */
-  readonly isSimulated: boolean;
 };
 
 const escape = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1');
@@ -36,9 +34,9 @@ const differences = (left: unknown, right: unknown, pointer = ''): readonly stri
     .slice(0, 20);
 };
 
-export const makeReplayer = ({ pool, settings, routing, isSimulated }: Dependencies): Replayer => {
+export const makeReplayer = ({ pool, settings, routing }: Dependencies): Replayer => {
   const again = async (receipt: CompactReceipt): Promise<{ readonly text: string; readonly hash: string } | null> => {
-    const inputs = await readKnownInputs(pool, receipt, isSimulated ? receipt.decidedAt : null);
+    const inputs = await readKnownInputs(pool, receipt);
     const context = contextOf(inputs, inputs.planned, receipt.decidedAt, receipt.purpose as Purpose);
     const policy = await routing.policyOf(pool, receipt.strategy.id, receipt.strategy.version);
     if (!context.ok || policy === null) return null;

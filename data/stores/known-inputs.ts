@@ -7,7 +7,6 @@ import {
   type CaseState,
   type CompactReceipt,
   type Fact,
-  type Instant,
 } from '../../engine/index.ts';
 import type { DecisionInputs, PlannedRow } from './decision-inputs.ts';
 import { readCaseFacts, readDebtorFacts } from './read-facts.ts';
@@ -28,15 +27,10 @@ const readPlanned = async (client: Queryable, ids: readonly string[]): Promise<r
   return rows.map(([decisionId, caseId, actionId, at]) => ({ decisionId, caseId, actionId, at }));
 };
 
-/** `backdatedTo`: the decision knew nothing of later events, though they were in the store. */
-export const readKnownInputs = async (
-  client: Queryable,
-  receipt: CompactReceipt,
-  backdatedTo: Instant | null,
-): Promise<DecisionInputs> => {
-  const { caseId, debtorId, inputs } = receipt;
+export const readKnownInputs = async (client: Queryable, receipt: CompactReceipt): Promise<DecisionInputs> => {
+  const { caseId, debtorId, decidedAt, inputs } = receipt;
   const known = <F extends Fact>(facts: readonly F[]): readonly F[] =>
-    backdatedTo === null ? facts : factsUntil(facts, backdatedTo);
+    inputs.isBackdated ? factsUntil(facts, decidedAt) : facts;
   const caseAt = async (id: string, seq: number): Promise<CaseState> =>
     foldCase(id, known(await readCaseFacts(client, [id], seq)));
   const siblings: DecisionInputs['siblings'][number][] = [];

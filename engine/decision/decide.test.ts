@@ -63,7 +63,7 @@ const inputOf = (
     dryRun: false,
     ...changes,
   },
-  inputs: { caseSeq: 1, debtorSeq: 2, siblings: [], planned: [] },
+  inputs: { isBackdated: false, caseSeq: 1, debtorSeq: 2, siblings: [], planned: [] },
 });
 
 const anyContext = fc

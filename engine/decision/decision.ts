@@ -43,6 +43,8 @@ export type DecisionRequest = {
 
 /** Which facts were known, by subject: enough to rebuild the context later, whatever has arrived since. */
 export type KnownInputs = {
+  /** Whether what happened after the decision was left out, though it may have been in the store: so in a simulated past. */
+  readonly isBackdated: boolean;
   readonly caseSeq: number;
   readonly debtorSeq: number;
   readonly siblings: readonly (readonly [caseId: string, seq: number])[];

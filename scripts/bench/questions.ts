@@ -68,6 +68,7 @@ function* snapshots(debtors: number, asOf: Instant): Generator<Snapshot, void> {
       if (!context.ok) continue;
       const caseSeq = facts.length;
       const inputs = {
+        isBackdated: false,
         caseSeq,
         debtorSeq: caseSeq,
         siblings: siblings.map(({ caseId }) => [caseId, caseSeq] as const),
