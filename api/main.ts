@@ -1,11 +1,12 @@
 /** Composition root: configuration → database → dependencies → HTTP server and worker → a stop that loses nothing. */
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { migrate, openDatabase, openQueue, type Database, type JobQueue } from '../data/index.ts';
 import type { Config } from './config.ts';
 import type { Readiness } from './contracts/operations.ts';
 import { makeDependencies, type Dependencies } from './dependencies.ts';
 import { makeApp } from './http/app.ts';
+import { makeHttpServer } from './http/server.ts';
 import { startJobs } from './jobs.ts';
 
 export type RunningService = {
@@ -67,7 +68,7 @@ const openServer = async (dependencies: Dependencies, isLoaded: () => boolean): 
     metrics: telemetry.metrics,
     readReadiness: makeReadReadiness(database, isLoaded),
   });
-  const server = createServer(app);
+  const server = makeHttpServer(app);
   return { server, address: await listen(server, config) };
 };
 
