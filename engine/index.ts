@@ -55,5 +55,13 @@ export { uniformHash, uniformHashVersion } from './random/uniform-hash.ts';
 export { basisText, decide, type DecisionSettings } from './decision/decide.ts';
 export { featureNames } from './decision/feature-spec.ts';
 export type * from './decision/decision.ts';
-export { rateOf, receiptCandidates, receiptHash, writeReceipt, type CompactReceipt, type WrittenReceipt } from './decision/receipt.ts';
+export {
+  rateOf,
+  readOption,
+  receiptCandidates,
+  receiptHash,
+  writeReceipt,
+  type CompactReceipt,
+  type WrittenReceipt,
+} from './decision/receipt.ts';
 export { makeEligibleActions } from './eligibility/eligible-actions.ts';

@@ -4,6 +4,7 @@ import {
   featureNames,
   formatInstant,
   rateOf,
+  readOption,
   receiptCandidates,
   type Blocking,
   type CompactReceipt,
@@ -40,14 +41,14 @@ const presentAction = (receipt: CompactReceipt): Decision['action'] => {
 };
 
 const presentExpected = (receipt: CompactReceipt): Decision['expected'] => {
-  const [, reachE5, payE5, harmE5, cost, value] = receipt.expected;
+  const { reachE5, payE5, harmE5, costMinor, valueMinor } = readOption(receipt.expected);
   const money = (amount: number): { amount: number; currency: string } => ({ amount, currency: receipt.currency });
   return {
     reachProb: rateOf(reachE5),
     payProb: rateOf(payE5),
     payProbNoContact: rateOf(receipt.payNoContactE5),
-    incrementalValue: money(value),
-    cost: money(cost),
+    incrementalValue: money(valueMinor),
+    cost: money(costMinor),
     harmProb: rateOf(harmE5),
   };
 };
@@ -94,7 +95,7 @@ const presentEligible = (receipt: CompactReceipt, actionIds: readonly string[]):
   const { currency, zone } = receipt;
   const payProbNoContact = rateOf(receipt.payNoContactE5);
   const contacts = receiptCandidates(receipt).map(({ option, on, sendAt, probability }) => {
-    const [place, reachE5, payE5, harmE5, cost, value] = option;
+    const { place, reachE5, payE5, harmE5, costMinor, valueMinor } = option;
     const actionId = actionIds[place];
     if (actionId === undefined) {
       throw new Error(`receipt ${receipt.id} names an action that ${receipt.versions.catalogue} does not hold`);
@@ -104,13 +105,13 @@ const presentEligible = (receipt: CompactReceipt, actionIds: readonly string[]):
       actionId,
       sendAt: formatInstant(zone, sendAt),
       probability,
-      value: { amount: value, currency },
+      value: { amount: valueMinor, currency },
       estimates: {
         reachProb: rateOf(reachE5),
         payProb: rateOf(payE5),
         payProbNoContact,
         harmProb: rateOf(harmE5),
-        cost: { amount: cost, currency },
+        cost: { amount: costMinor, currency },
       },
     };
   });

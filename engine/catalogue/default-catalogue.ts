@@ -51,53 +51,62 @@ const action = (channel: Channel, slot: Slot, tone: Tone, treatment: Treatment, 
   agentMinutes: price.agentMinutes,
 });
 
-/** Every slot × tone × treatment of a channel. */
-const grid = <T extends Treatment>(
+type Offer = readonly [Tone, Treatment];
+
+/** Each offer in each slot of a channel. */
+const offered = (
   channel: Channel,
-  offered: { readonly slots: readonly Slot[]; readonly tones: readonly Tone[]; readonly treatments: readonly T[] },
-  price: (treatment: T) => Price,
+  slots: readonly Slot[],
+  offers: readonly Offer[],
+  priceOf: (treatment: Treatment) => Price,
 ): readonly CatalogueAction[] =>
-  offered.slots.flatMap((slot) =>
-    offered.tones.flatMap((tone) =>
-      offered.treatments.map((treatment) => action(channel, slot, tone, treatment, price(treatment))),
-    ),
+  slots.flatMap((slot) =>
+    offers.map(([tone, treatment]) => action(channel, slot, tone, treatment, priceOf(treatment))),
   );
 
-const callSlots = ['late_morning', 'late_afternoon', 'evening'] as const;
-const everyday = ['warm', 'neutral', 'firm'] as const;
+const callPrice = (treatment: Treatment): Price =>
+  treatment === 'instalment_plan' || treatment === 'callback_offer' ? callPrices[treatment] : callPrices.reminder;
 
+/**
+ * Every tone with the link, which is what learning compares; the other treatments in the tones in which a house would send them: nobody
+ * offers a plan by a firm text message.
+ */
 const actions: readonly CatalogueAction[] = [
-  ...grid(
+  ...offered(
     'sms',
-    {
-      slots: ['morning', 'midday', 'evening'],
-      tones: everyday,
-      treatments: ['reminder', 'payment_link'],
-    },
+    ['morning', 'midday', 'evening'],
+    [
+      ['warm', 'reminder'],
+      ['warm', 'payment_link'],
+      ['neutral', 'payment_link'],
+      ['firm', 'payment_link'],
+    ],
     () => sms,
   ),
-  ...grid(
+  ...offered(
     'email',
-    {
-      slots: ['morning', 'evening'],
-      tones: everyday,
-      treatments: ['reminder', 'payment_link', 'instalment_plan'],
-    },
+    ['morning', 'evening'],
+    [
+      ['warm', 'reminder'],
+      ['warm', 'payment_link'],
+      ['neutral', 'payment_link'],
+      ['firm', 'payment_link'],
+      ['warm', 'instalment_plan'],
+    ],
     () => email,
   ),
-  ...grid(
+  ...offered(
     'call',
-    {
-      slots: callSlots,
-      tones: everyday,
-      treatments: ['reminder', 'instalment_plan'],
-    },
-    (treatment) => callPrices[treatment],
-  ),
-  ...grid(
-    'call',
-    { slots: callSlots, tones: ['warm'], treatments: ['callback_offer'] },
-    () => callPrices.callback_offer,
+    ['late_morning', 'late_afternoon', 'evening'],
+    [
+      ['warm', 'reminder'],
+      ['neutral', 'reminder'],
+      ['firm', 'reminder'],
+      ['warm', 'instalment_plan'],
+      ['neutral', 'instalment_plan'],
+      ['warm', 'callback_offer'],
+    ],
+    callPrice,
   ),
   action('letter', 'any', 'neutral', 'reminder', letter),
   action('letter', 'any', 'firm', 'reminder', letter),
@@ -105,11 +114,11 @@ const actions: readonly CatalogueAction[] = [
   action('letter', 'any', 'formal', 'statutory_notice', provenLetter),
   action('portal', 'any', 'warm', 'payment_link', portal),
   action('portal', 'any', 'warm', 'instalment_plan', portal),
-  ...grid('messaging', { slots: ['evening'], tones: ['warm'], treatments: ['payment_link'] }, () => messaging),
+  action('messaging', 'evening', 'warm', 'payment_link', messaging),
 ];
 
 const parsed = parseCatalogue({ id: 'default', version: 1, actions });
 if (!parsed.ok) throw new Error(`The shipped catalogue is wrong: ${JSON.stringify(parsed.error)}`);
 
-/** 64 actions in seven currencies, frozen. */
+/** 47 actions in seven currencies, frozen. */
 export const defaultCatalogue: Catalogue = parsed.value;

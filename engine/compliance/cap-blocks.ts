@@ -5,7 +5,7 @@
  */
 import type { CaseContext, CountedContact } from '../context/case-context.ts';
 import type { Channel } from '../vocabulary/action.ts';
-import { hourMs, type Instant } from '../vocabulary/time.ts';
+import { dayMs, hourMs, type Instant } from '../vocabulary/time.ts';
 import { concerns, isCounted, restDays, startsRest } from './cap-rules.ts';
 import type { CompiledPack } from './compile-pack.ts';
 import { dateOfDayNumber, dayNumber, startOfDay } from './interval.ts';
@@ -30,11 +30,16 @@ type ContactDays = {
   readonly capsByDay: Partial<Record<Channel, Map<number, readonly Blocking[]>>>;
 };
 
-type LiveRules = { readonly caps: readonly CapRule[]; readonly rests: readonly CooldownRule[] };
+type LiveRules = {
+  readonly caps: readonly CapRule[];
+  readonly rests: readonly CooldownRule[];
+  /** From here on no contact known now is in the way of a rest. */
+  readonly restedFrom: Instant;
+};
 
-const placeContacts = (context: CaseContext, zone: string): ContactDays => ({
+const placeContacts = (contacts: readonly CountedContact[], zone: string): ContactDays => ({
   zone,
-  moments: context.contacts.map((contact) => ({ contact, at: contact.at, day: dayNumber(zone, contact.at) })),
+  moments: contacts.map((contact) => ({ contact, at: contact.at, day: dayNumber(zone, contact.at) })),
   counted: new Map(),
   resting: new Map(),
   live: {},
@@ -82,7 +87,6 @@ const openAgain = (counted: readonly number[], rule: CapRule, day: number, zone:
 };
 
 const capBlock = (rule: CapRule, context: CaseContext, known: ContactDays, day: number): Blocking | null => {
-  if (context.contacts.length < rule.max) return null;
   const counted = countedDays(rule, context, known);
   if (counted.length < rule.max || !exceeds(counted, day, rule.per.days, rule.max)) return null;
   return brokenRule(rule, openAgain(counted, rule, day, known.zone));
@@ -112,13 +116,27 @@ const restBlock = (rule: CooldownRule, context: CaseContext, known: ContactDays,
 };
 
 /** The rules that bind this case and that its contacts could break at all. */
+/** When the last rest of the rule around the contacts is over; a rest in days ends with a day, whatever its length in hours. */
+const restEnd = (rule: CooldownRule, contacts: readonly RestContact[]): Instant => {
+  const restMs = Math.max(
+    (rule.hours ?? 0) * hourMs,
+    rule.days === undefined ? 0 : (restDays(rule, rule.days) + 2) * dayMs,
+  );
+  return contacts.reduce((last, { at }) => Math.max(last, at + restMs), -Infinity);
+};
+
 const findLiveRules = (pack: CompiledPack, context: CaseContext, channel: Channel, known: ContactDays): LiveRules => {
   const kind = context.debtor?.kind ?? 'consumer';
   const binds = (rule: CapRule | CooldownRule): boolean =>
     bindsActor(rule, context.actor, kind) && isAboutProduct(rule, context.product);
+  const rests = pack.cooldowns[channel].filter((rule) => binds(rule) && restContacts(rule, context, known).length > 0);
   return {
     caps: pack.caps[channel].filter((rule) => binds(rule) && countedDays(rule, context, known).length >= rule.max),
-    rests: pack.cooldowns[channel].filter((rule) => binds(rule) && restContacts(rule, context, known).length > 0),
+    rests,
+    restedFrom: rests.reduce(
+      (last, rule) => Math.max(last, restEnd(rule, restContacts(rule, context, known))),
+      -Infinity,
+    ),
   };
 };
 
@@ -149,12 +167,14 @@ const blocksInZone = (
   channel: Channel,
   sendAt: Instant,
 ): readonly Blocking[] => {
-  const { caps, rests } = (known.live[channel] ??= findLiveRules(pack, context, channel, known));
-  if (caps.length + rests.length === 0) return nothingBroken;
+  const live = (known.live[channel] ??= findLiveRules(pack, context, channel, known));
+  const isRested = sendAt >= live.restedFrom;
+  if (isRested && live.caps.length === 0) return nothingBroken;
   const moment: Moment = { at: sendAt, day: dayNumber(known.zone, sendAt) };
-  const capped = caps.length === 0 ? nothingBroken : capsOnDay(known, channel, caps, context, moment.day);
+  const capped = live.caps.length === 0 ? nothingBroken : capsOnDay(known, channel, live.caps, context, moment.day);
+  if (isRested) return capped;
   let broken: Blocking[] | null = null;
-  for (const rule of rests) {
+  for (const rule of live.rests) {
     const block = isInForceOn(rule, moment.day) ? restBlock(rule, context, known, moment) : null;
     if (block !== null) (broken ??= [...capped]).push(block);
   }
@@ -164,17 +184,25 @@ const blocksInZone = (
 /** Every cap and rest that one more contact of the channel at the instant would break. */
 export type CapJudge = (channel: Channel, sendAt: Instant) => readonly Blocking[];
 
+/** Contacts that a cap or rest of the pack can still see from the context's instant on. */
+const recentContacts = (pack: CompiledPack, { contacts, asOf }: CaseContext): readonly CountedContact[] => {
+  const oldest = asOf - (pack.lookbackDays + 2) * dayMs;
+  return contacts.filter(({ at }) => at >= oldest);
+};
+
 const nothingCapped: CapJudge = () => nothingBroken;
 
 /**
  * Caps and rests on the calendar of every zone where the debtor may be; what does not depend on the contact asked about is worked out
- * once. `until` is when the rule is open again by the contacts known now. A contact that is being judged again must not be among
+ * once; to be asked for instants from the context's own on. `until` is when the rule is open again by the contacts known now. A contact that is being judged again must not be among
  * the context's contacts.
  */
 export const makeCapJudge = (pack: CompiledPack, context: CaseContext): CapJudge => {
   const { debtor } = context;
   if (debtor === null || context.contacts.length === 0) return nothingCapped;
-  const [first, ...others] = debtor.timeZones.map((zone) => placeContacts(context, zone));
+  const contacts = recentContacts(pack, context);
+  if (contacts.length === 0) return nothingCapped;
+  const [first, ...others] = debtor.timeZones.map((zone) => placeContacts(contacts, zone));
   if (first === undefined) return nothingCapped;
   return (channel, sendAt) => {
     const broken = blocksInZone(pack, context, first, channel, sendAt);

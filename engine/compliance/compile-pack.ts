@@ -31,6 +31,8 @@ export type CompiledPack = {
   readonly windows: Readonly<Record<Channel, readonly CompiledWindow[]>>;
   readonly caps: Readonly<Record<Channel, readonly CapRule[]>>;
   readonly cooldowns: Readonly<Record<Channel, readonly CooldownRule[]>>;
+  /** How many days a cap or rest looks back at most. */
+  readonly lookbackDays: number;
   readonly stages: readonly StageRule[];
   readonly blocks: readonly BlockRule[];
   readonly consent: readonly ConsentRule[];
@@ -54,6 +56,13 @@ const settledFrom = (rules: readonly { readonly effective_from?: LocalDate | und
   return newest === null ? null : addDays(newest, 1);
 };
 
+const lookbackDays = (caps: readonly CapRule[], cooldowns: readonly CooldownRule[]): number =>
+  Math.max(
+    0,
+    ...caps.map(({ per }) => per.days),
+    ...cooldowns.map(({ days = 0, hours = 0 }) => Math.max(days + 1, Math.ceil(hours / 24))),
+  );
+
 /** Merges packs, the most specific first; holidays are those of the first pack that names a country. */
 export const compilePack = (packs: readonly [Pack, ...Pack[]]): CompiledPack => {
   const windows = packs.flatMap((pack) => pack.rules.windows.map(compileWindow));
@@ -68,6 +77,7 @@ export const compilePack = (packs: readonly [Pack, ...Pack[]]): CompiledPack => 
     windows: byChannel((channel) => windows.filter(({ rule }) => rule.channels.includes(channel))),
     caps: byChannel((channel) => caps.filter((rule) => rule.channels.includes(channel))),
     cooldowns: byChannel((channel) => cooldowns.filter((rule) => rule.channels.includes(channel))),
+    lookbackDays: lookbackDays(caps, cooldowns),
     stages: packs.flatMap((pack) => pack.rules.stages),
     blocks,
     consent,

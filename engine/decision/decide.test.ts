@@ -187,15 +187,17 @@ describe('a decision', () => {
 const expand = (receipt: CompactReceipt) => {
   const { eligible, options, probabilities, payNoContactE5, firstDay, decidedAt } = receipt;
   const probabilityByIndex = new Map(probabilities);
-  return eligible
+  const runs = Array.from({ length: eligible.length / 5 }, (_, run) => eligible.slice(run * 5, run * 5 + 5));
+  return runs
     .flatMap(([day, sendAfterMs, toAfterMs, first, last]) =>
-      Array.from({ length: last - first + 1 }, (_, step) => {
-        const [catalogue, reachE5, payE5, harmE5, costMinor, valueMinor] = options[first + step]!;
+      Array.from({ length: last! - first! + 1 }, (_, step) => {
+        const start = (first! + step) * 6;
+        const [catalogue, reachE5, payE5, harmE5, costMinor, valueMinor] = options.slice(start, start + 6);
         return {
-          id: `${defaultCatalogue.actions[catalogue]!.id}@${addDays(firstDay!, day)}`,
-          sendAt: decidedAt + sendAfterMs,
-          to: decidedAt + toAfterMs,
-          rates: [reachE5, payE5, harmE5, payNoContactE5].map(rateOf),
+          id: `${defaultCatalogue.actions[catalogue!]!.id}@${addDays(firstDay!, day!)}`,
+          sendAt: decidedAt + sendAfterMs!,
+          to: decidedAt + toAfterMs!,
+          rates: [reachE5!, payE5!, harmE5!, payNoContactE5].map(rateOf),
           costMinor,
           valueMinor,
         };
@@ -224,7 +226,7 @@ describe('the compact receipt', () => {
             probability: decision.distribution.candidates[index],
             costMinor: estimate.costMinor,
           });
-          expect(candidate.valueMinor + 0).toBe(estimate.valueMinor + 0);
+          expect(candidate.valueMinor! + 0).toBe(estimate.valueMinor + 0);
           [estimate.reachProb, estimate.payProb, estimate.harmProb, estimate.payProbNoContact].forEach(
             (rate, place) => {
               expect(Math.abs(candidate.rates[place]! - rate)).toBeLessThanOrEqual(0.500001e-5);

@@ -11,22 +11,18 @@ import { addDays, daysBetween, type Instant, type LocalDate } from '../vocabular
 import { featureSpec, type FeatureValue } from './feature-spec.ts';
 
 /**
- * One action (by its place in the catalogue) with one estimate: what several candidates, on several days, share. Rates are whole
- * numbers of 1/100,000.
+ * An option is one action (by its place in the catalogue) with one estimate: what several candidates, on several days, share. Options stand
+ * one after the other in one flat list, as nested lists cost more to write than what they hold. Rates are whole numbers of 1/100,000.
  */
-type Option = readonly [
-  place: number,
-  reachE5: number,
-  payE5: number,
-  harmE5: number,
-  costMinor: number,
-  valueMinor: number,
-];
+const optionFields = ['place', 'reachE5', 'payE5', 'harmE5', 'costMinor', 'valueMinor'] as const;
+const optionWidth = optionFields.length;
+export type Option = { readonly [Field in (typeof optionFields)[number]]: number };
+
 /**
- * Candidates with one window that take a run of options: days after `firstDay`, milliseconds from the decision to the sending and to
- * the end of the window, and the first and last option of the run.
+ * A run is candidates with one window that take options in a row: days after `firstDay`, milliseconds from the decision to the sending
+ * and to the end of the window, and the first and last option. Flat, too.
  */
-type CandidateRun = readonly [day: number, sendAfterMs: number, toAfterMs: number, first: number, last: number];
+const runWidth = 5;
 
 export type CompactReceipt = {
   readonly format: 1;
@@ -62,15 +58,15 @@ export type CompactReceipt = {
   readonly propensity: number;
   /** Local day of the first candidate; null where there is none. */
   readonly firstDay: LocalDate | null;
-  readonly eligible: readonly CandidateRun[];
+  readonly eligible: readonly number[];
   /** Place in the expanded candidate list → probability; the rest have none. */
   readonly probabilities: readonly (readonly [index: number, probability: number])[];
   readonly noContactProb: number;
   readonly handOffProb: number;
   readonly basis: ActionDistribution['basis'];
-  readonly options: readonly Option[];
+  readonly options: readonly number[];
   /** Of the action taken; place −1 for no contact and a hand-off. */
-  readonly expected: Option;
+  readonly expected: readonly number[];
   readonly payNoContactE5: number;
   readonly removed: readonly (readonly [rule: string, channel: string, candidates: number, until: number | null])[];
   readonly reasons: readonly Reason[];
@@ -88,14 +84,31 @@ const toE5 = (rate: number): number => Math.round(rate * ratePart);
 /** A rate of a receipt as a number from 0 to 1. */
 export const rateOf = (e5: number): number => e5 / ratePart;
 
-const optionOf = (place: number, estimate: Estimate): Option => [
-  place,
-  toE5(estimate.reachProb),
-  toE5(estimate.payProb),
-  toE5(estimate.harmProb),
-  estimate.costMinor,
-  estimate.valueMinor,
-];
+const pushOption = (options: number[], place: number, estimate: Estimate): void => {
+  options.push(
+    place,
+    toE5(estimate.reachProb),
+    toE5(estimate.payProb),
+    toE5(estimate.harmProb),
+    estimate.costMinor,
+    estimate.valueMinor,
+  );
+};
+
+const optionOf = (place: number, estimate: Estimate): readonly number[] => {
+  const option: number[] = [];
+  pushOption(option, place, estimate);
+  return option;
+};
+
+/** The option that begins at `start` of a flat list. */
+export const readOption = (options: readonly number[], start = 0): Option => {
+  const [place = -1, reachE5 = 0, payE5 = 0, harmE5 = 0, costMinor = 0, valueMinor = 0] = options.slice(
+    start,
+    start + optionWidth,
+  );
+  return { place, reachE5, payE5, harmE5, costMinor, valueMinor };
+};
 
 type OpenRun = { readonly like: Candidate; readonly first: number; last: number };
 
@@ -107,12 +120,17 @@ const compactCandidates = ({
   candidates,
   estimates,
   decidedAt,
-}: Decision): { readonly options: Option[]; readonly runs: CandidateRun[] } => {
-  const options: Option[] = [];
+}: Decision): { readonly options: number[]; readonly runs: number[] } => {
+  const options: number[] = [];
   const optionByPlace: (number | undefined)[] = [];
   const estimateByPlace: (Estimate | undefined)[] = [];
-  const open: OpenRun[] = [];
-  let newest: OpenRun | null = null;
+  const firstDay = candidates[0]?.on ?? '';
+  const runs: number[] = [];
+  let open: OpenRun | null = null;
+  const close = (run: OpenRun): void => {
+    const { on, sendAt, to } = run.like;
+    runs.push(daysBetween(firstDay, on), sendAt - decidedAt, to - decidedAt, run.first, run.last);
+  };
   for (let index = 0; index < candidates.length; index += 1) {
     const candidate = candidates[index];
     const estimate = estimates[index];
@@ -120,17 +138,17 @@ const compactCandidates = ({
     const { place } = candidate;
     if (estimateByPlace[place] !== estimate) {
       estimateByPlace[place] = estimate;
-      optionByPlace[place] = options.push(optionOf(place, estimate)) - 1;
+      optionByPlace[place] = options.length / optionWidth;
+      pushOption(options, place, estimate);
     }
     const option = optionByPlace[place] ?? 0;
-    if (newest !== null && continues(newest, candidate, option)) newest.last = option;
-    else open.push((newest = { like: candidate, first: option, last: option }));
+    if (open !== null && continues(open, candidate, option)) open.last = option;
+    else {
+      if (open !== null) close(open);
+      open = { like: candidate, first: option, last: option };
+    }
   }
-  const firstDay = candidates[0]?.on ?? '';
-  const runs = open.map(({ like, first, last }): CandidateRun => {
-    const { on, sendAt, to } = like;
-    return [daysBetween(firstDay, on), sendAt - decidedAt, to - decidedAt, first, last];
-  });
+  if (open !== null) close(open);
   return { options, runs };
 };
 
@@ -146,9 +164,11 @@ export type ReceiptCandidate = {
 export const receiptCandidates = (receipt: CompactReceipt): readonly ReceiptCandidate[] => {
   const probabilities = new Map(receipt.probabilities);
   const candidates: ReceiptCandidate[] = [];
-  for (const [day, sendAfterMs, , first, last] of receipt.eligible) {
+  for (let start = 0; start < receipt.eligible.length; start += runWidth) {
+    const [day = 0, sendAfterMs = 0, , first = 0, last = -1] = receipt.eligible.slice(start, start + runWidth);
     const on = addDays(receipt.firstDay ?? '', day);
-    for (const option of receipt.options.slice(first, last + 1)) {
+    for (let place = first; place <= last; place += 1) {
+      const option = readOption(receipt.options, place * optionWidth);
       const probability = probabilities.get(candidates.length) ?? 0;
       candidates.push({ option, on, sendAt: receipt.decidedAt + sendAfterMs, probability });
     }

@@ -131,15 +131,17 @@ const sieveOpening = (sieve: Sieve, plan: SlotPlan, opening: SlotPlan['openings'
   } else sieveCandidates(sieve, plan.channel, candidates);
 };
 
+const notAsked: readonly Blocking[] = [requestedChannelBlock];
+
 const sieveDay = (sieve: Sieve, { open, closed }: DayPlan): void => {
   const { channels } = sieve.query;
   for (const { channel, barredBy, candidates } of closed) {
     const isAsked = channels === null || channels.includes(channel);
-    sieve.funnel.remove(isAsked ? barredBy : [requestedChannelBlock], channel, candidates);
+    sieve.funnel.remove(isAsked ? barredBy : notAsked, channel, candidates);
   }
   for (const plan of open) {
     if (channels !== null && !channels.includes(plan.channel)) {
-      sieve.funnel.remove([requestedChannelBlock], plan.channel, plan.actions.length);
+      sieve.funnel.remove(notAsked, plan.channel, plan.actions.length);
       continue;
     }
     for (const opening of plan.openings) sieveOpening(sieve, plan, opening);

@@ -19,34 +19,33 @@ export type ExplainInput = {
   readonly distribution: ActionDistribution;
 };
 
-/** Each action once, on its first day, the chosen one left out: places in the list of candidates. */
-const otherActions = (candidates: readonly Candidate[], chosen: Candidate | null): readonly number[] => {
+/**
+ * The most valuable other actions, each once and on its first day: places in the list of candidates, the best first. Candidates are many
+ * and few are shown, so the list is walked once.
+ */
+const bestOthers = ({ chosen, candidates, estimates }: ExplainInput): readonly number[] => {
   const seen: boolean[] = [];
   if (chosen !== null) seen[chosen.place] = true;
-  const others: number[] = [];
-  candidates.forEach(({ place }, index) => {
-    if (seen[place] === true) return;
+  const best: { readonly index: number; readonly value: number }[] = [];
+  for (let index = 0; index < candidates.length; index += 1) {
+    const place = candidates[index]?.place ?? 0;
+    if (seen[place] === true) continue;
     seen[place] = true;
-    others.push(index);
-  });
-  return others;
+    const value = estimates[index]?.valueMinor ?? 0;
+    if (best.length === alternativesShown && value <= (best[alternativesShown - 1]?.value ?? 0)) continue;
+    let rank = best.length === alternativesShown ? alternativesShown - 1 : best.length;
+    for (; rank > 0 && (best[rank - 1]?.value ?? 0) < value; rank -= 1) best[rank] = best[rank - 1] ?? { index, value };
+    best[rank] = { index, value };
+  }
+  return best.map(({ index }) => index);
 };
 
-/** The most valuable other actions. */
-const bestAlternatives = ({ chosen, candidates, estimates, distribution }: ExplainInput): readonly Alternative[] => {
-  const valueAt = (index: number): number => estimates[index]?.valueMinor ?? 0;
-  let best: number[] = [];
-  for (const index of otherActions(candidates, chosen)) {
-    const least = best[alternativesShown - 1];
-    if (least !== undefined && valueAt(least) >= valueAt(index)) continue;
-    best = [...best, index].sort((left, right) => valueAt(right) - valueAt(left)).slice(0, alternativesShown);
-  }
-  return best.map((index) => ({
-    actionId: candidates[index]?.action.id ?? '',
-    valueMinor: valueAt(index),
-    propensity: distribution.candidates[index] ?? 0,
+const bestAlternatives = (input: ExplainInput): readonly Alternative[] =>
+  bestOthers(input).map((index) => ({
+    actionId: input.candidates[index]?.action.id ?? '',
+    valueMinor: input.estimates[index]?.valueMinor ?? 0,
+    propensity: input.distribution.candidates[index] ?? 0,
   }));
-};
 
 export const explainDecision = (input: ExplainInput): Explained => {
   const { context, model, chosen } = input;

@@ -42,24 +42,40 @@ export const isTimeZone = (name: string): boolean => {
 // An offset is taken to hold for a whole quarter of an hour. Since 1972 nine zones of the IANA data have changed theirs at 00:01 or the
 // like (St John's until 2011, a station in Antarctica until 2022): there the clock is wrong for the rest of that quarter.
 const quarterMs = 15 * minuteMs;
-const offsetByZone = new Map<string, Map<number, number>>();
-const cachedQuartersPerZone = 100_000;
+
+/** By UTC day the one offset of the whole day, null where it changes within; by quarter for the days on which it does. */
+type Offsets = { readonly byDay: Map<number, number | null>; readonly byQuarter: Map<number, number> };
+const offsetsByZone = new Map<string, Offsets>();
+const cachedDaysPerZone = 100_000;
+
+const offsetAt = (zone: string, at: Instant): number => tzOffset(zone, new Date(at));
+
+/** A clock that changes and changes back within one UTC day is not known in the data; the middle is looked at all the same. */
+const offsetOfDay = (zone: string, start: Instant): number | null => {
+  const offset = offsetAt(zone, start);
+  const isOne = offsetAt(zone, start + dayMs / 2) === offset && offsetAt(zone, start + dayMs - 1) === offset;
+  return isOne ? offset : null;
+};
+
+const remember = <T>(cache: Map<number, T>, key: number, value: T): T => {
+  if (cache.size >= cachedDaysPerZone) cache.clear();
+  cache.set(key, value);
+  return value;
+};
 
 /** Minutes by which the zone's clock is ahead of UTC at the instant. */
 export const offsetMinutes = (zone: string, at: Instant): number => {
-  let offsets = offsetByZone.get(zone);
+  let offsets = offsetsByZone.get(zone);
   if (offsets === undefined) {
-    offsets = new Map();
-    offsetByZone.set(zone, offsets);
+    offsets = { byDay: new Map(), byQuarter: new Map() };
+    offsetsByZone.set(zone, offsets);
   }
+  const day = Math.floor(at / dayMs);
+  let offset = offsets.byDay.get(day);
+  if (offset === undefined) offset = remember(offsets.byDay, day, offsetOfDay(zone, day * dayMs));
+  if (offset !== null) return offset;
   const quarter = Math.floor(at / quarterMs);
-  let offset = offsets.get(quarter);
-  if (offset === undefined) {
-    offset = tzOffset(zone, new Date(quarter * quarterMs));
-    if (offsets.size >= cachedQuartersPerZone) offsets.clear();
-    offsets.set(quarter, offset);
-  }
-  return offset;
+  return offsets.byQuarter.get(quarter) ?? remember(offsets.byQuarter, quarter, offsetAt(zone, quarter * quarterMs));
 };
 
 // Days as text are asked for again and again within a few years of each other; both directions are remembered, within bounds.

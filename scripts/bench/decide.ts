@@ -3,7 +3,7 @@
  * decision can do without: the same receipts written as JSON and hashed, and nothing else.
  */
 import { hash } from 'node:crypto';
-import { v7 as uuidv7 } from 'uuid';
+import { ownId } from '../../api/services/own-id.ts';
 import { uniformDraw } from '../../api/services/uniform-draw.ts';
 import {
   compileTable,
@@ -39,7 +39,7 @@ const timePasses = <T>(items: readonly T[], seconds: number, work: (item: T) => 
 const makeAnswer = (settings: DecisionSettings, policy: Policy) => {
   const strategy = { id: defaultStrategyId, version: 1, role: 'champion' } as const;
   return ({ context, channels, inputs }: Question): WrittenReceipt => {
-    const request = { id: uuidv7(), draw: uniformDraw(), purpose: 'collect', channels, dryRun: false } as const;
+    const request = { id: ownId(), draw: uniformDraw(), purpose: 'collect', channels, dryRun: false } as const;
     return writeReceipt(decide({ context, settings, strategy, policy, experiment: null, request, inputs }));
   };
 };
