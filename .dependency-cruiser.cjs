@@ -89,7 +89,7 @@ module.exports = {
       { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
     ),
 
-    ...doorRule('engine', ['vocabulary/'], '^api/contracts/'),
+    ...doorRule('engine', ['vocabulary/', 'testing/'], `^api/contracts/|${tests}`),
     ...doorRule('experiments'),
     ...doorRule('models'),
     ...doorRule('data', ['testing/', 'analytics/'], `^scripts/|${tests}`),

@@ -1,5 +1,6 @@
 /** The public surface of the data layer: the database, the stores, the queue, imports, and a world to test in. */
 export type { Pool, Queryable } from './db/pool.ts';
+export { isConnectionFailure } from './db/sqlstate.ts';
 export { inTransaction } from './db/transaction.ts';
 export { openDatabase, type Database } from './db/open.ts';
 export { migrate } from './db/migrate.ts';

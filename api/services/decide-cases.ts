@@ -6,6 +6,7 @@ import {
   inTransaction,
   inputsAsOf,
   insertDecisions,
+  isConnectionFailure,
   lockDebtors,
   makeBatchLane,
   readDecisionInputs,
@@ -155,6 +156,8 @@ export const makeDecisionDesk = (dependencies: Dependencies): DecisionDesk => {
     },
     weigh: (orders) => orders.length,
     maxWeight: largestBatch,
+    // A decision that was stored, though its answer was lost, must not be made a second time.
+    isUndone: (reason) => !isConnectionFailure(reason),
     concurrency: 2,
   });
   return { decide: (orders) => lane.submit(orders) };

@@ -13,6 +13,7 @@ const makeRecorded = (options: Partial<Options> & { readonly refuses?: (item: nu
   const lane = makeBatchLane<number, string>({
     maxWeight: 10,
     concurrency: 1,
+    isUndone: () => true,
     ...options,
     run: async (items) => {
       batches.push(items);
@@ -68,6 +69,14 @@ describe('a lane', () => {
     expect(batches).toEqual([[1, 2, 3], [1], [2], [3]]);
   });
 
+  test('what may have been done is not tried again: all of the batch fail', async () => {
+    const { lane, batches, settle } = makeRecorded({ refuses: (item) => item === 2, isUndone: () => false });
+    const answers = Promise.allSettled([1, 2, 3].map((item) => lane.submit(item)));
+    await settle();
+    expect((await answers).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(batches).toEqual([[1, 2, 3]]);
+  });
+
   test('goes on after a failure', async () => {
     const { lane, settle } = makeRecorded({ refuses: (item) => item === 1 });
     const failed = lane.submit(1).catch(() => 'failed');
@@ -79,7 +88,12 @@ describe('a lane', () => {
   });
 
   test('an answer that is missing fails its item and no other', async () => {
-    const lane = makeBatchLane<number, string>({ run: () => Promise.resolve(['one']), maxWeight: 10, concurrency: 1 });
+    const lane = makeBatchLane<number, string>({
+      run: () => Promise.resolve(['one']),
+      isUndone: () => true,
+      maxWeight: 10,
+      concurrency: 1,
+    });
     const answers = await Promise.allSettled([lane.submit(1), lane.submit(2)]);
     expect(answers).toMatchObject([{ value: 'one' }, { reason: { message: /fewer/ } }]);
   });

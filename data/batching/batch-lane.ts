@@ -1,16 +1,18 @@
 /**
  * Group commit: requests that arrive while a batch is under way wait and go together in the next one, so that many callers share
  * one read, one write and one commit. Order of arrival is kept. A batch that fails as a whole is retried item by item, so that
- * one bad item cannot fail its neighbours.
+ * one bad item cannot fail its neighbours; but only where nothing of the batch can have been done.
  */
 export type BatchLane<Item, Answer> = { readonly submit: (item: Item) => Promise<Answer> };
 
 export type BatchLaneOptions<Item, Answer> = {
-  /** One answer per item, same order. Rejecting means that nothing of the batch was done. */
+  /** One answer per item, same order. */
   readonly run: (items: readonly Item[]) => Promise<readonly Answer[]>;
   /** What an item weighs, against `maxWeight` of one batch; 1 unless given. */
   readonly weigh?: (item: Item) => number;
   readonly maxWeight: number;
+  /** Whether a failure means that nothing of the batch was done. */
+  readonly isUndone: (reason: unknown) => boolean;
   /** Batches under way at once. */
   readonly concurrency: number;
 };
@@ -22,7 +24,7 @@ type Waiting<Item, Answer> = {
 };
 
 export const makeBatchLane = <Item, Answer>(options: BatchLaneOptions<Item, Answer>): BatchLane<Item, Answer> => {
-  const { run, maxWeight, concurrency, weigh = (): number => 1 } = options;
+  const { run, maxWeight, concurrency, isUndone, weigh = (): number => 1 } = options;
   const waiting: Waiting<Item, Answer>[] = [];
   let underWay = 0;
 
@@ -46,8 +48,7 @@ export const makeBatchLane = <Item, Answer>(options: BatchLaneOptions<Item, Answ
         else resolve(answer);
       });
     } catch (reason) {
-      const [first] = batch;
-      if (batch.length === 1) first?.reject(reason);
+      if (batch.length === 1 || !isUndone(reason)) for (const one of batch) one.reject(reason);
       else for (const one of batch) await settle([one]);
     }
   };

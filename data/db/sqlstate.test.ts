@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isRetryable, sqlstateOf } from './sqlstate.ts';
+import { isConnectionFailure, isRetryable, sqlstateOf } from './sqlstate.ts';
 
 const withCode = (code: unknown): Error => Object.assign(new Error('failed'), { code });
 
@@ -24,4 +24,17 @@ test.each([
   ['server shut down, fate of the transaction unknown', '57P01', false],
 ])('isRetryable: %s', (_name, code, expected) => {
   expect(isRetryable(withCode(code))).toBe(expected);
+});
+
+test.each([
+  ['the connection broke', withCode('ECONNRESET'), true],
+  ['the server shut down', withCode('57P01'), true],
+  ['the protocol broke', withCode('08P01'), true],
+  ['pg says so in words', new Error('Connection terminated unexpectedly'), true],
+  ['the pool had none to give', new Error('timeout exceeded when trying to connect'), true],
+  ['a constraint refused', withCode('23505'), false],
+  ['a bug of ours', new TypeError('undefined is not a function'), false],
+  ['no error at all', 'Connection terminated', false],
+])('isConnectionFailure: %s', (_name, error, expected) => {
+  expect(isConnectionFailure(error)).toBe(expected);
 });

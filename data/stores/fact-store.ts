@@ -5,6 +5,7 @@
 import type pg from 'pg';
 import type { Fact } from '../../engine/index.ts';
 import { makeBatchLane } from '../batching/batch-lane.ts';
+import { isConnectionFailure } from '../db/sqlstate.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { advanceStates } from './advance-states.ts';
 import { insertFacts } from './insert-facts.ts';
@@ -59,6 +60,7 @@ export const makeFactStore = (pool: pg.Pool): FactStore => {
     run: (batches) => recordBatches(pool, batches),
     weigh: (facts) => facts.length,
     maxWeight: 4000,
+    isUndone: (reason) => !isConnectionFailure(reason),
     concurrency: 2,
   });
   return {

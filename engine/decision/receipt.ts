@@ -110,45 +110,62 @@ export const readOption = (options: readonly number[], start = 0): Option => {
   return { place, reachE5, payE5, harmE5, costMinor, valueMinor };
 };
 
+/** Options as candidates bring them: an action's estimate is written once, whichever days it is possible on. */
+const makeOptionList = () => {
+  const options: number[] = [];
+  const optionByPlace: (number | undefined)[] = [];
+  const estimateByPlace: (Estimate | undefined)[] = [];
+  return {
+    options,
+    placeOf: (place: number, estimate: Estimate): number => {
+      if (estimateByPlace[place] !== estimate) {
+        estimateByPlace[place] = estimate;
+        optionByPlace[place] = options.length / optionWidth;
+        pushOption(options, place, estimate);
+      }
+      return optionByPlace[place] ?? 0;
+    },
+  };
+};
+
 type OpenRun = { readonly like: Candidate; readonly first: number; last: number };
 
 /** Whether the candidate has the run's window and takes the option after its last. */
 const continues = ({ like, last }: OpenRun, candidate: Candidate, option: number): boolean =>
   option === last + 1 && like.sendAt === candidate.sendAt && like.to === candidate.to && like.on === candidate.on;
 
-const compactCandidates = ({
-  candidates,
-  estimates,
-  decidedAt,
-}: Decision): { readonly options: number[]; readonly runs: number[] } => {
-  const options: number[] = [];
-  const optionByPlace: (number | undefined)[] = [];
-  const estimateByPlace: (Estimate | undefined)[] = [];
-  const firstDay = candidates[0]?.on ?? '';
+const makeRunList = (firstDay: LocalDate, decidedAt: Instant) => {
   const runs: number[] = [];
   let open: OpenRun | null = null;
-  const close = (run: OpenRun): void => {
-    const { on, sendAt, to } = run.like;
-    runs.push(daysBetween(firstDay, on), sendAt - decidedAt, to - decidedAt, run.first, run.last);
+  const close = (): void => {
+    if (open === null) return;
+    const { like, first, last } = open;
+    runs.push(daysBetween(firstDay, like.on), like.sendAt - decidedAt, like.to - decidedAt, first, last);
   };
-  for (let index = 0; index < candidates.length; index += 1) {
-    const candidate = candidates[index];
+  return {
+    runs,
+    close,
+    add: (candidate: Candidate, option: number): void => {
+      if (open !== null && continues(open, candidate, option)) open.last = option;
+      else {
+        close();
+        open = { like: candidate, first: option, last: option };
+      }
+    },
+  };
+};
+
+type CompactCandidates = { readonly options: readonly number[]; readonly runs: readonly number[] };
+
+const compactCandidates = ({ candidates, estimates, decidedAt }: Decision): CompactCandidates => {
+  const { options, placeOf } = makeOptionList();
+  const { runs, add, close } = makeRunList(candidates[0]?.on ?? '', decidedAt);
+  for (const [index, candidate] of candidates.entries()) {
     const estimate = estimates[index];
-    if (candidate === undefined || estimate === undefined) throw new Error('a candidate has no estimate');
-    const { place } = candidate;
-    if (estimateByPlace[place] !== estimate) {
-      estimateByPlace[place] = estimate;
-      optionByPlace[place] = options.length / optionWidth;
-      pushOption(options, place, estimate);
-    }
-    const option = optionByPlace[place] ?? 0;
-    if (open !== null && continues(open, candidate, option)) open.last = option;
-    else {
-      if (open !== null) close(open);
-      open = { like: candidate, first: option, last: option };
-    }
+    if (estimate === undefined) throw new Error('a candidate has no estimate');
+    add(candidate, placeOf(candidate.place, estimate));
   }
-  if (open !== null) close(open);
+  close();
   return { options, runs };
 };
 

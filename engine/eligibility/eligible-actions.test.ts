@@ -147,13 +147,12 @@ describe('every candidate', () => {
     expect(seen).toBeGreaterThan(2000);
   });
 
-  test('is allowed to the end of its window, where no other contact lies ahead', () => {
+  test('is allowed to the end of its window, whatever contacts lie behind and ahead', () => {
     fc.assert(
       fc.property(anyContext, (context) => {
-        const past = { ...context, contacts: context.contacts.filter(({ planned }) => !planned) };
-        for (const { action, sendAt, to } of ask(past).candidates) {
-          for (let at = sendAt; at < to; at += 30 * minuteMs) expect(blockedBy(past, action, at)).toEqual([]);
-          expect(blockedBy(past, action, to - 1)).toEqual([]);
+        for (const { action, sendAt, to } of ask(context).candidates) {
+          for (let at = sendAt; at < to; at += 30 * minuteMs) expect(blockedBy(context, action, at)).toEqual([]);
+          expect(blockedBy(context, action, to - 1)).toEqual([]);
         }
       }),
       { numRuns: 60, seed: 20261121 },

@@ -14,7 +14,16 @@ import type { CaseContext } from '../context/case-context.ts';
 import type { Candidate } from '../policy/policy.ts';
 import type { Channel } from '../vocabulary/action.ts';
 import type { Purpose } from '../vocabulary/case.ts';
-import { addDays, dayMs, dayOfDate, hourMs, localDate, type Instant, type LocalDate } from '../vocabulary/time.ts';
+import {
+  addDays,
+  dayMs,
+  dayOfDate,
+  hourMs,
+  minuteMs,
+  localDate,
+  type Instant,
+  type LocalDate,
+} from '../vocabulary/time.ts';
 import { hasNoWish, houseBlock, requestedChannelBlock } from './house-blocks.ts';
 import { makeFunnel, type Funnel, type Removal } from './removal.ts';
 import {
@@ -84,6 +93,7 @@ type Sieve = {
   readonly found: Candidate[];
   readonly caps: CapJudge;
   readonly hasNoWish: boolean;
+  readonly liesContactAhead: boolean;
   /** Flags, consents and stage gates against a contact of that purpose at that instant. */
   readonly standing: (channel: Channel, purpose: Purpose, at: Instant) => readonly Blocking[];
 };
@@ -92,7 +102,7 @@ type Sieve = {
 const purposeOf = (purpose: Purpose, treatment: string): Purpose =>
   treatment === 'statutory_notice' ? 'statutory_notice' : purpose;
 
-/** Candidates of one opening: they differ in tone and treatment. */
+/** One by one: they differ in tone, treatment and price. */
 const sieveCandidates = (sieve: Sieve, channel: Channel, candidates: readonly Candidate[]): void => {
   const { query, funnel } = sieve;
   let purpose: Purpose | null = null;
@@ -110,25 +120,48 @@ const sieveCandidates = (sieve: Sieve, channel: Channel, candidates: readonly Ca
   }
 };
 
+/**
+ * To when the window is free, its start being so. Caps hold for a day and rests run out with time, so only a contact that lies ahead can
+ * close its end: the longer one waits the nearer it is. To the minute.
+ */
+const freeUntil = ({ caps, liesContactAhead }: Sieve, channel: Channel, sendAt: Instant, to: Instant): Instant => {
+  if (!liesContactAhead || caps(channel, to - 1).length === 0) return to;
+  let free = sendAt;
+  let barred = to - 1;
+  while (barred - free > minuteMs) {
+    const middle = free + Math.floor((barred - free) / 2);
+    if (caps(channel, middle).length === 0) free = middle;
+    else barred = middle;
+  }
+  const minute = Math.floor(free / minuteMs) * minuteMs;
+  return minute > sendAt ? minute : free + 1;
+};
+
+/** Candidates of one opening: usually all of them stand or fall together. */
+const sieveTogether = (sieve: Sieve, plan: SlotPlan, candidates: readonly Candidate[], sendAt: Instant): void => {
+  const { query, funnel, found } = sieve;
+  if (!sieve.hasNoWish || plan.isNotice === null || !plan.pricedIn.has(query.context.currency)) {
+    sieveCandidates(sieve, plan.channel, candidates);
+    return;
+  }
+  const standing = sieve.standing(plan.channel, plan.isNotice ? 'statutory_notice' : query.purpose, sendAt);
+  if (standing.length > 0) funnel.remove(standing, plan.channel, candidates.length);
+  else for (const candidate of candidates) found.push(candidate);
+};
+
 const sieveOpening = (sieve: Sieve, plan: SlotPlan, opening: SlotPlan['openings'][number]): void => {
-  const { query, funnel } = sieve;
-  const { asOf } = query.context;
+  const { asOf } = sieve.query.context;
   const sendAt = Math.max(opening.from, asOf);
   if (opening.to <= asOf || sendAt >= asOf + horizonMs) return;
   const caps = sieve.caps(plan.channel, sendAt);
   if (caps.length > 0) {
-    funnel.remove(caps, plan.channel, plan.actions.length);
+    sieve.funnel.remove(caps, plan.channel, plan.actions.length);
     return;
   }
-  const candidates =
-    sendAt === opening.from ? opening.candidates : candidatesAt(plan.actions, plan.on, sendAt, opening.to);
-  // Usually all of them stand or fall together.
-  if (sieve.hasNoWish && plan.isNotice !== null && plan.pricedIn.has(query.context.currency)) {
-    const purpose = plan.isNotice ? 'statutory_notice' : query.purpose;
-    const standing = sieve.standing(plan.channel, purpose, sendAt);
-    if (standing.length > 0) funnel.remove(standing, plan.channel, candidates.length);
-    else for (const candidate of candidates) sieve.found.push(candidate);
-  } else sieveCandidates(sieve, plan.channel, candidates);
+  const to = freeUntil(sieve, plan.channel, sendAt, opening.to);
+  const isWhole = sendAt === opening.from && to === opening.to;
+  const candidates = isWhole ? opening.candidates : candidatesAt(plan.actions, plan.on, sendAt, to);
+  sieveTogether(sieve, plan, candidates, sendAt);
 };
 
 const notAsked: readonly Blocking[] = [requestedChannelBlock];
@@ -220,6 +253,7 @@ export const makeEligibleActions = (catalogue: Catalogue, rules: RuleBook): Elig
         standing,
         caps: makeCapJudge(pack, context),
         hasNoWish: hasNoWish(context),
+        liesContactAhead: context.contacts.some(({ at }) => at > context.asOf),
       };
       const plansOn = plansAt({ pack, debtor, actor: context.actor });
       const today = localDate(zone, context.asOf);

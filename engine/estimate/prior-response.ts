@@ -7,7 +7,7 @@
 import type { CatalogueAction } from '../catalogue/catalogue.ts';
 import type { CaseContext } from '../context/case-context.ts';
 import type { Candidate } from '../policy/policy.ts';
-import { channels, type Channel, type Slot } from '../vocabulary/action.ts';
+import { channels, slots, type Channel, type Slot } from '../vocabulary/action.ts';
 import { dayMs } from '../vocabulary/time.ts';
 import type { Assumptions, PriorRate } from './assumptions.ts';
 import type { Estimate } from './estimate.ts';
@@ -95,35 +95,71 @@ const standingOf = (context: CaseContext, assumptions: Assumptions): Standing =>
   };
 };
 
-const estimateOf = (
-  action: CatalogueAction,
-  reach: number,
-  standing: Standing,
-  assumptions: Assumptions,
-  currency: string,
-): Estimate => {
-  const effect = Math.min(
+/** What the assumptions say of an action, whoever the debtor: worked out once. */
+type ActionTraits = {
+  readonly action: CatalogueAction;
+  readonly effect: number;
+  readonly harm: number;
+  /** Place of the channel and slot among all pairs of them: actions of one place share the chance of reach. */
+  readonly reachPlace: number;
+};
+
+const traitsOf = (action: CatalogueAction, assumptions: Assumptions): ActionTraits => ({
+  action,
+  effect: Math.min(
     0.9,
     assumptions.effectByChannel[action.channel] *
       assumptions.effectByTreatment[action.treatment] *
       assumptions.effectByTone[action.tone],
-  );
-  const payProb = standing.selfCure + (1 - standing.selfCure) * reach * effect * standing.fatigue;
-  const harmProb = Math.min(
-    0.5,
-    assumptions.harmByChannel[action.channel] * assumptions.harmByTone[action.tone] * standing.harm,
-  );
-  // An action without a price in the case's currency is not eligible.
-  const costMinor = action.costMinor[currency] ?? 0;
+  ),
+  harm: assumptions.harmByChannel[action.channel] * assumptions.harmByTone[action.tone],
+  reachPlace: channels.indexOf(action.channel) * slots.length + slots.indexOf(action.slot),
+});
+
+const estimateOf = (traits: ActionTraits, reach: number, standing: Standing, costMinor: number): Estimate => {
+  const gain = (1 - standing.selfCure) * reach * traits.effect * standing.fatigue;
+  const harmProb = Math.min(0.5, traits.harm * standing.harm);
   return {
     reachProb: reach,
-    payProb,
+    payProb: standing.selfCure + gain,
     payProbNoContact: standing.selfCure,
     harmProb,
     costMinor,
-    valueMinor: Math.round(
-      (payProb - standing.selfCure) * standing.gainMinor - costMinor - harmProb * standing.harmPriceMinor,
-    ),
+    valueMinor: Math.round(gain * standing.gainMinor - costMinor - harmProb * standing.harmPriceMinor),
+  };
+};
+
+const makeScore = (assumptions: Assumptions): ResponseModel['score'] => {
+  const traitsByPlace: (ActionTraits | undefined)[] = [];
+  const recallTraits = (action: CatalogueAction, place: number): ActionTraits => {
+    let traits = traitsByPlace[place];
+    if (traits?.action !== action) {
+      traits = traitsOf(action, assumptions);
+      traitsByPlace[place] = traits;
+    }
+    return traits;
+  };
+  return (context, candidates) => {
+    const standing = standingOf(context, assumptions);
+    const reachByPlace: (number | undefined)[] = [];
+    // One action differs from day to day only in when it is sent: its estimate is shared.
+    const byPlace: (Estimate | undefined)[] = [];
+    return candidates.map(({ action, place }) => {
+      let estimate = byPlace[place];
+      if (estimate === undefined) {
+        const traits = recallTraits(action, place);
+        const reach = (reachByPlace[traits.reachPlace] ??= reachProb(
+          context,
+          assumptions,
+          action.channel,
+          action.slot,
+        ));
+        // An action without a price in the case's currency is not eligible.
+        estimate = estimateOf(traits, reach, standing, action.costMinor[context.currency] ?? 0);
+        byPlace[place] = estimate;
+      }
+      return estimate;
+    });
   };
 };
 
@@ -153,21 +189,5 @@ export const makePriorResponse = (assumptions: Assumptions): ResponseModel => ({
     unknown: reachProb({ ...context, response: noResponses, responseBySlot: {} }, assumptions, channel, slot),
   }),
   version: `${assumptions.id}@${String(assumptions.version)}`,
-  score: (context, candidates) => {
-    const standing = standingOf(context, assumptions);
-    const reachBy = new Map<string, number>();
-    // One action differs from day to day only in when it is sent: its estimate is shared.
-    const byPlace: (Estimate | undefined)[] = [];
-    return candidates.map(({ action, place }) => {
-      let estimate = byPlace[place];
-      if (estimate === undefined) {
-        const slot = `${action.channel}.${action.slot}`;
-        const reach = reachBy.get(slot) ?? reachProb(context, assumptions, action.channel, action.slot);
-        reachBy.set(slot, reach);
-        estimate = estimateOf(action, reach, standing, assumptions, context.currency);
-        byPlace[place] = estimate;
-      }
-      return estimate;
-    });
-  },
+  score: makeScore(assumptions),
 });

@@ -19,31 +19,34 @@ export type ExplainInput = {
   readonly distribution: ActionDistribution;
 };
 
-/**
- * The most valuable other actions, each once and on its first day: places in the list of candidates, the best first. Candidates are many
- * and few are shown, so the list is walked once.
- */
-const bestOthers = ({ chosen, candidates, estimates }: ExplainInput): readonly number[] => {
+type Ranked = { readonly index: number; readonly value: number };
+
+/** Puts the entry in its rank among the few best, the first of equals first. */
+const insertRanked = (best: Ranked[], entry: Ranked): void => {
+  let rank = best.length;
+  while (rank > 0 && (best[rank - 1]?.value ?? 0) < entry.value) rank -= 1;
+  if (rank === alternativesShown) return;
+  best.splice(rank, 0, entry);
+  best.length = Math.min(best.length, alternativesShown);
+};
+
+/** The most valuable other actions, each once and on its first day, the best first: places in the list of candidates. */
+const bestOthers = ({ chosen, candidates, estimates }: ExplainInput): readonly Ranked[] => {
   const seen: boolean[] = [];
   if (chosen !== null) seen[chosen.place] = true;
-  const best: { readonly index: number; readonly value: number }[] = [];
-  for (let index = 0; index < candidates.length; index += 1) {
-    const place = candidates[index]?.place ?? 0;
+  const best: Ranked[] = [];
+  for (const [index, { place }] of candidates.entries()) {
     if (seen[place] === true) continue;
     seen[place] = true;
-    const value = estimates[index]?.valueMinor ?? 0;
-    if (best.length === alternativesShown && value <= (best[alternativesShown - 1]?.value ?? 0)) continue;
-    let rank = best.length === alternativesShown ? alternativesShown - 1 : best.length;
-    for (; rank > 0 && (best[rank - 1]?.value ?? 0) < value; rank -= 1) best[rank] = best[rank - 1] ?? { index, value };
-    best[rank] = { index, value };
+    insertRanked(best, { index, value: estimates[index]?.valueMinor ?? 0 });
   }
-  return best.map(({ index }) => index);
+  return best;
 };
 
 const bestAlternatives = (input: ExplainInput): readonly Alternative[] =>
-  bestOthers(input).map((index) => ({
+  bestOthers(input).map(({ index, value }) => ({
     actionId: input.candidates[index]?.action.id ?? '',
-    valueMinor: input.estimates[index]?.valueMinor ?? 0,
+    valueMinor: value,
     propensity: input.distribution.candidates[index] ?? 0,
   }));
 

@@ -155,15 +155,26 @@ export const daysBetween = (from: LocalDate, to: LocalDate): number => dayOfDate
 /** 1 for Monday to 7 for Sunday. */
 export const weekdayOf = (date: LocalDate): number => weekdayOfDay(dayOfDate(date));
 
+const twoDigits = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
+const two = (value: number): string => twoDigits[value] ?? String(value);
+
+const offsetSuffix = (offset: number): string => {
+  if (offset === 0) return 'Z';
+  const size = Math.abs(offset);
+  return `${offset < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+};
+
 /** RFC 3339 in the zone's own offset: `2026-03-02T17:30:00+01:00`. */
 export const formatInstant = (zone: string, at: Instant): string => {
   // Until the 20th century clocks went by the sun, seconds and all; the text has whole minutes and still names the instant.
   const offset = Math.trunc(offsetMinutes(zone, at));
-  const wall = new Date(at + offset * minuteMs).toISOString().replace(/\.000Z$|Z$/, '');
-  if (offset === 0) return `${wall}Z`;
-  const size = Math.abs(offset);
-  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
-  return `${wall}${offset < 0 ? '-' : '+'}${two(size / 60)}:${two(size % 60)}`;
+  const wall = at + offset * minuteMs;
+  const day = Math.floor(wall / dayMs);
+  const ofDay = wall - day * dayMs;
+  const second = Math.floor(ofDay / 1000);
+  const clock = `${two(Math.floor(second / 3600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}`;
+  const fraction = ofDay % 1000 === 0 ? '' : `.${String(ofDay % 1000).padStart(3, '0')}`;
+  return `${dateOfDay(day)}T${clock}${fraction}${offsetSuffix(offset)}`;
 };
 
 const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;

@@ -12,6 +12,14 @@ import { makeTemporaryFolder } from './temporary-folder.ts';
 
 export const serviceProgram = fileURLToPath(new URL('../start.ts', import.meta.url));
 
+/** What `npm start` tells Node, read from where it is written. */
+const readStartOptions = async (): Promise<readonly string[]> => {
+  const { scripts } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    readonly scripts: { readonly start: string };
+  };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
+};
+
 export type Service = {
   readonly address: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -46,7 +54,10 @@ export const startBenchService = async (
       program: serviceProgram,
       readyPath: '/readyz',
       environment: { ...environment, TACT_SAMPLE: 'off' },
-      nodeOptions: profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile.folder}`],
+      nodeOptions: [
+        ...(await readStartOptions()),
+        ...(profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile.folder}`]),
+      ],
     },
     setting,
   );
