@@ -160,6 +160,14 @@ const capsOnDay = (
 const isInForceOn = (rule: CapRule | CooldownRule, day: number): boolean =>
   rule.effective_from === undefined || isInForce(rule, dateOfDayNumber(day));
 
+const restsBroken = (
+  rules: readonly CooldownRule[],
+  context: CaseContext,
+  known: ContactDays,
+  moment: Moment,
+): readonly Blocking[] =>
+  rules.flatMap((rule) => (isInForceOn(rule, moment.day) ? (restBlock(rule, context, known, moment) ?? []) : []));
+
 const blocksInZone = (
   pack: CompiledPack,
   context: CaseContext,
@@ -172,13 +180,7 @@ const blocksInZone = (
   if (isRested && live.caps.length === 0) return nothingBroken;
   const moment: Moment = { at: sendAt, day: dayNumber(known.zone, sendAt) };
   const capped = live.caps.length === 0 ? nothingBroken : capsOnDay(known, channel, live.caps, context, moment.day);
-  if (isRested) return capped;
-  let broken: Blocking[] | null = null;
-  for (const rule of live.rests) {
-    const block = isInForceOn(rule, moment.day) ? restBlock(rule, context, known, moment) : null;
-    if (block !== null) (broken ??= [...capped]).push(block);
-  }
-  return broken ?? capped;
+  return isRested ? capped : [...capped, ...restsBroken(live.rests, context, known, moment)];
 };
 
 /** Every cap and rest that one more contact of the channel at the instant would break. */
