@@ -46,7 +46,8 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
 
 async function drop(database: Database, url: string, name: string): Promise<void> {
   await database.close();
-  await asAdmin(url, (admin) => admin.query(`drop database if exists ${name} with (force)`));
+  // Without `force`, which may not end a vacuum at work there; a plain drop waits for whoever is leaving.
+  await asAdmin(url, (admin) => admin.query(`drop database if exists ${name}`));
   openCount -= 1;
   if (openCount > 0) return;
   const unused = server;
@@ -83,7 +84,7 @@ async function dropLeftovers(admin: pg.Client): Promise<void> {
     "select datname from pg_database where datname like 'tact\\_test\\_%' and datname not like $1",
     [`tact\\_test\\_${await serverStart(admin)}\\_%`],
   );
-  for (const { datname } of rows) await admin.query(`drop database if exists ${datname} with (force)`);
+  for (const { datname } of rows) await admin.query(`drop database if exists ${datname}`);
 }
 
 /** When the server started, in epoch seconds: part of the names, so that later runs know what is left over. */
