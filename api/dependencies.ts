@@ -21,7 +21,9 @@ import {
   defaultCatalogue,
   houseAssumptions,
   makeEligibleActions,
+  localDate,
   makePriorResponse,
+  warmRuleBook,
   type DecisionSettings,
   type RuleBook,
 } from '../engine/index.ts';
@@ -153,6 +155,7 @@ export type Dependencies = Wiring & {
 /** On a migrated database; stores what a first start needs (strategies, the catalogue), which is harmless to repeat. */
 export const makeDependencies = async (config: Config, database: Database): Promise<Dependencies> => {
   const settings = readSettings(await loadPacks());
+  warmRuleBook(settings.rules, localDate('UTC', Date.now()));
   const stores = makeStores(database);
   const telemetry = makeTelemetry(config, database);
   await keepCatalogue(database.pool, settings.catalogue);
