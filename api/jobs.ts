@@ -10,7 +10,11 @@ const answersKeptHours = 48;
 export const startJobs = async (queue: JobQueue, { jobs, telemetry }: Dependencies): Promise<void> => {
   const { logger } = telemetry;
   await queue.schedule('verify-state', { pattern: '30 1 * * *', ...nightly }, { sample: statesChecked });
-  await queue.schedule('sweep-idempotency', { pattern: '15 * * * *', ...nightly }, { olderThanHours: answersKeptHours });
+  await queue.schedule(
+    'sweep-idempotency',
+    { pattern: '15 * * * *', ...nightly },
+    { olderThanHours: answersKeptHours },
+  );
   await queue.work(
     {
       'verify-state': async (payload) => {

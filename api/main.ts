@@ -30,7 +30,8 @@ const listen = async (server: Server, { port, host }: Config): Promise<string> =
     });
   });
   const { address, family, port: bound } = server.address() as AddressInfo;
-  const name = address === '127.0.0.1' || address === '::1' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
+  const name =
+    address === '127.0.0.1' || address === '::1' ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
   return `http://${name}:${String(bound)}`;
 };
 
@@ -39,26 +40,31 @@ const graceMs = 10_000;
 
 const closeServer = async (server: Server): Promise<void> => {
   const closed = new Promise<void>((resolve) => {
-    server.close(() => { resolve(); });
+    server.close(() => {
+      resolve();
+    });
   });
   server.closeIdleConnections();
-  const cut = setTimeout(() => { server.closeAllConnections(); }, graceMs);
+  const cut = setTimeout(() => {
+    server.closeAllConnections();
+  }, graceMs);
   await closed;
   clearTimeout(cut);
 };
 
-const makeReadReadiness =
-  (database: Database, isLoaded: () => boolean) =>
-  async (): Promise<Readiness> => {
-    const databaseAnswers = await database.pool.query('select 1').then(
-      () => true,
-      () => false,
-    );
-    const checks = { database: databaseAnswers ? 'ok' : 'failing', firstStart: isLoaded() ? 'ok' : 'failing' } as const;
-    return { status: databaseAnswers && isLoaded() ? 'ready' : 'not_ready', checks };
-  };
+const makeReadReadiness = (database: Database, isLoaded: () => boolean) => async (): Promise<Readiness> => {
+  const databaseAnswers = await database.pool.query('select 1').then(
+    () => true,
+    () => false,
+  );
+  const checks = { database: databaseAnswers ? 'ok' : 'failing', firstStart: isLoaded() ? 'ok' : 'failing' } as const;
+  return { status: databaseAnswers && isLoaded() ? 'ready' : 'not_ready', checks };
+};
 
-const openServer = async (dependencies: Dependencies, isLoaded: () => boolean): Promise<{ server: Server; address: string }> => {
+const openServer = async (
+  dependencies: Dependencies,
+  isLoaded: () => boolean,
+): Promise<{ server: Server; address: string }> => {
   const { config, database, services, stores, telemetry } = dependencies;
   const app = makeApp({
     services,
@@ -88,7 +94,9 @@ export const startService = async (config: Config): Promise<RunningService> => {
     queue = await openQueue({
       database,
       redisUrl: config.redisUrl?.reveal(),
-      onError: (error, job) => { logger.error({ err: error, job }, job === undefined ? 'queue error' : 'job failed'); },
+      onError: (error, job) => {
+        logger.error({ err: error, job }, job === undefined ? 'queue error' : 'job failed');
+      },
     });
     if (config.role !== 'api') await startJobs(queue, dependencies);
     let isLoaded = false;
@@ -100,7 +108,9 @@ export const startService = async (config: Config): Promise<RunningService> => {
       database,
       address: opened?.address ?? null,
       queueBackend: queue.backend,
-      markReady: () => { isLoaded = true; },
+      markReady: () => {
+        isLoaded = true;
+      },
       close: () =>
         (closing ??= (async () => {
           if (opened !== null) await closeServer(opened.server);

@@ -22,7 +22,8 @@ const sampleSeed = 20_261;
 const months = 12;
 const factsTogether = 4000;
 
-const isPlan = (value: unknown): value is SamplePlan => typeof value === 'object' && value !== null && 'loaded' in value;
+const isPlan = (value: unknown): value is SamplePlan =>
+  typeof value === 'object' && value !== null && 'loaded' in value;
 
 /** The plan in force: the one begun before, or a new one where the database is empty; null where there is nothing to load. */
 const findPlan = async ({ installation, isEmpty, now }: Dependencies, debtors: number): Promise<SamplePlan | null> => {
@@ -53,7 +54,13 @@ export const loadSamplePortfolio = async (
     waiting = [];
     onProgress({ debtorsDone, debtors: plan.debtors, facts });
   };
-  for (const history of generatePortfolio({ seed: plan.seed, asOf: plan.asOf, debtors: plan.debtors, months, world: standardWorld })) {
+  for (const history of generatePortfolio({
+    seed: plan.seed,
+    asOf: plan.asOf,
+    debtors: plan.debtors,
+    months,
+    world: standardWorld,
+  })) {
     waiting.push(...history.facts);
     debtorsDone += 1;
     if (waiting.length >= factsTogether) await flush();

@@ -13,13 +13,18 @@ export const makeSampleProgress = (): SampleProgressDisplay => {
       show: ({ debtorsDone, debtors, facts }) => {
         if (performance.now() - shownAt < lineEveryMs && debtorsDone < debtors) return;
         shownAt = performance.now();
-        process.stdout.write(`Loading the sample portfolio: ${String(debtorsDone)} of ${String(debtors)} debtors, ${facts.toLocaleString('en')} facts\n`);
+        process.stdout.write(
+          `Loading the sample portfolio: ${String(debtorsDone)} of ${String(debtors)} debtors, ${facts.toLocaleString('en')} facts\n`,
+        );
       },
       stop: () => undefined,
     };
   }
   const bar = new SingleBar(
-    { format: 'Loading the sample portfolio {bar} {percentage}% | {value} of {total} debtors | {facts} facts', hideCursor: true },
+    {
+      format: 'Loading the sample portfolio {bar} {percentage}% | {value} of {total} debtors | {facts} facts',
+      hideCursor: true,
+    },
     Presets.shades_classic,
   );
   let isStarted = false;

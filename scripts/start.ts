@@ -22,14 +22,16 @@ const readConfig = (): Config => {
 const loadSample = async ({ dependencies, database }: RunningService): Promise<void> => {
   const { stores, config } = dependencies;
   const progress = makeSampleProgress();
-  const isEmpty = async (): Promise<boolean> => (await database.pool.query('select 1 from facts limit 1')).rowCount === 0;
+  const isEmpty = async (): Promise<boolean> =>
+    (await database.pool.query('select 1 from facts limit 1')).rowCount === 0;
   const { loadedNow, facts } = await loadSamplePortfolio(
     { facts: stores.facts, installation: stores.installation, isEmpty, now: () => Date.now() },
     config.sampleDebtorCount,
     progress.show,
   );
   progress.stop();
-  if (loadedNow) say(`Loaded a sample portfolio: ${facts.toLocaleString('en')} facts. TACT_SAMPLE=off starts without one.`);
+  if (loadedNow)
+    say(`Loaded a sample portfolio: ${facts.toLocaleString('en')} facts. TACT_SAMPLE=off starts without one.`);
 };
 
 const explainFirstStart = async ({ dependencies, address }: RunningService): Promise<void> => {
@@ -39,7 +41,10 @@ const explainFirstStart = async ({ dependencies, address }: RunningService): Pro
     return;
   }
   const request = { name: 'first start', roles: ['workflow', 'scientist', 'manager', 'compliance', 'admin'] } as const;
-  const { key, keyId } = await issueKey({ keyStore: stores.keyStore, now: () => Date.now() }, { ...request, roles: [...request.roles] });
+  const { key, keyId } = await issueKey(
+    { keyStore: stores.keyStore, now: () => Date.now() },
+    { ...request, roles: [...request.roles] },
+  );
   say(`\nAPI key (shown this once, only its hash is stored): ${key}\n`);
   const caseId = address === null ? null : await findExampleCase(services, keyId);
   if (caseId === null) return;
@@ -67,7 +72,11 @@ try {
   await loadSample(service);
   service.markReady();
   await explainFirstStart(service);
-  say(service.address === null ? 'Tact works on jobs. Ctrl-C stops it.' : `Tact listens on ${service.address} (docs: ${service.address}/docs). Ctrl-C stops it.`);
+  say(
+    service.address === null
+      ? 'Tact works on jobs. Ctrl-C stops it.'
+      : `Tact listens on ${service.address} (docs: ${service.address}/docs). Ctrl-C stops it.`,
+  );
 } catch (error) {
   process.stderr.write(`Tact could not start: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
