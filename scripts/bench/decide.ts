@@ -27,8 +27,8 @@ const wanted = { wanted: 60, tolerance: 10 };
 const madeReadyTogether = 64;
 
 /**
- * At least one pass over the items is timed; making them ready is not. In the service a context is built a moment before it is decided, so
- * here, too, each is a fresh copy and not one of thousands that lie cold in memory.
+ * At least one pass over the items is timed; making them ready is not. In the service a context is built a moment before it is decided;
+ * here, too, each is made anew and is not one of thousands that lie cold in memory.
  */
 const timePasses = <T, R>(
   items: readonly T[],
@@ -50,8 +50,8 @@ const timePasses = <T, R>(
   return (1000 * done) / elapsedMs;
 };
 
-const freshQuestion = (question: Question): Question => ({ ...question, context: structuredClone(question.context) });
-const freshReceipt = (receipt: WrittenReceipt['receipt']): WrittenReceipt['receipt'] => structuredClone(receipt);
+const freshQuestion = (question: Question): Question => ({ ...question, context: question.makeContext() });
+const asItIs = <T>(item: T): T => item;
 
 const makeAnswer = (settings: DecisionSettings, policy: Policy) => {
   const strategy = { id: defaultStrategyId, version: 1, role: 'champion' } as const;
@@ -73,12 +73,12 @@ const measure = (
   const receipts = written.map(({ receipt }) => receipt);
   const writeAlone = (receipt: WrittenReceipt['receipt']): string => hash('sha256', JSON.stringify(receipt));
   timePasses(questions, roundSeconds, freshQuestion, answer);
-  timePasses(receipts, roundSeconds / 2, freshReceipt, writeAlone);
+  timePasses(receipts, roundSeconds / 2, asItIs, writeAlone);
   const decisions: number[] = [];
   const receiptsAlone: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     decisions.push(timePasses(questions, roundSeconds, freshQuestion, answer));
-    receiptsAlone.push(timePasses(receipts, roundSeconds, freshReceipt, writeAlone));
+    receiptsAlone.push(timePasses(receipts, roundSeconds, asItIs, writeAlone));
   }
   return {
     decisions: median(decisions),

@@ -23,6 +23,8 @@ import {
 
 export type Question = {
   readonly context: CaseContext;
+  /** The same context made anew from the states, as the service makes it for each request. */
+  readonly makeContext: () => CaseContext;
   /** Null: all. */
   readonly channels: readonly Channel[] | null;
   readonly inputs: KnownInputs;
@@ -55,7 +57,7 @@ const foldCases = (facts: readonly Fact[]): readonly CaseState[] => {
   return [...byCase].map(([caseId, own]) => foldCase(caseId, own));
 };
 
-type Snapshot = Pick<Question, 'context' | 'inputs'>;
+type Snapshot = Pick<Question, 'context' | 'makeContext' | 'inputs'>;
 
 /** Of every open case. The places of the facts are those they would have in a store of their own. */
 function* snapshots(debtors: number, asOf: Instant): Generator<Snapshot, void> {
@@ -64,8 +66,13 @@ function* snapshots(debtors: number, asOf: Instant): Generator<Snapshot, void> {
     const states = foldCases(facts);
     for (const caseState of states) {
       const siblings = states.filter((other) => other !== caseState);
-      const context = buildContext({ caseState, debtorState, siblings, planned: [], asOf });
+      const build = () => buildContext({ caseState, debtorState, siblings, planned: [], asOf });
+      const context = build();
       if (!context.ok) continue;
+      const makeContext = (): CaseContext => {
+        const again = build();
+        return again.ok ? again.value : context.value;
+      };
       const caseSeq = facts.length;
       const inputs = {
         isBackdated: false,
@@ -74,7 +81,7 @@ function* snapshots(debtors: number, asOf: Instant): Generator<Snapshot, void> {
         siblings: siblings.map(({ caseId }) => [caseId, caseSeq] as const),
         planned: [],
       };
-      yield { context: context.value, inputs };
+      yield { context: context.value, makeContext, inputs };
     }
   }
 }
