@@ -5,6 +5,7 @@ export { domainError, type DomainError, type DomainErrorCode, type InputError } 
 export * from './vocabulary/action.ts';
 export * from './vocabulary/case.ts';
 export { callerIdSchema } from './vocabulary/ids.ts';
+export { metricNames } from './vocabulary/metric-names.ts';
 export * from './vocabulary/money.ts';
 export * from './vocabulary/time.ts';
 

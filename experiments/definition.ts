@@ -13,8 +13,8 @@ import {
   uniformHashVersion,
   type InputError,
   type Result,
+  metricNames,
 } from '../engine/index.ts';
-import { metricNames } from './metric-names.ts';
 
 export const armRoles = ['champion', 'challenger', 'holdout'] as const;
 export type ArmRole = (typeof armRoles)[number];

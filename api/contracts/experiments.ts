@@ -1,27 +1,11 @@
 /** Experiments: defined as a draft, frozen once running, assignment sticky by a salted hash. */
 import { z } from 'zod';
 import { callerIdSchema } from '../../engine/vocabulary/ids.ts';
+import { metricNames } from '../../engine/vocabulary/metric-names.ts';
 import { instantSchema, longTextSchema, pageOf, pageParameters, reasonBySchema } from './conventions.ts';
 import { endpoint, type Immutable } from './endpoint.ts';
 
 const tag = 'Experiments';
-
-/** What an experiment can be judged by. */
-export const metricNames = [
-  'net_recovered_per_debtor',
-  'recovered_per_debtor',
-  'cure_rate',
-  'roll_rate',
-  'days_to_resolve',
-  'promise_rate',
-  'kept_rate',
-  'right_party_contact_rate',
-  'contacts_per_debtor',
-  'cost_per_debtor',
-  'complaint_rate',
-  'opt_out_rate',
-  'satisfaction',
-] as const;
 
 const armRoles = ['champion', 'challenger', 'holdout'] as const;
 const experimentStates = ['draft', 'running', 'stopped', 'decided'] as const;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaultCatalogue } from '../../engine/index.ts';
-import { metricNames } from '../contracts/experiments.ts';
+import { metricNames } from '../../engine/index.ts';
 import { vocabularySchema } from '../contracts/vocabulary.ts';
 import { makeVocabulary } from './vocabulary.ts';
 

@@ -15,8 +15,8 @@ import {
   tones,
   treatments,
   type Catalogue,
+  metricNames,
 } from '../../engine/index.ts';
-import { metricNames } from '../../experiments/index.ts';
 import type { Vocabulary } from '../contracts/vocabulary.ts';
 import type { Services } from './services.ts';
 
