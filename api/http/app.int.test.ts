@@ -262,6 +262,16 @@ describe('bad input is a clear problem, and never a 5xx', () => {
     expect(entry).toMatchObject({ requestId: 'failing-1', err: { message: 'postgres://***@host/db fell over' } });
     expect(JSON.stringify(own.logged)).not.toContain('secret');
   });
+
+  test('a database that cannot be reached is a 503 that says when to ask again', async () => {
+    const lost = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    const own = await startTestServer({ services: makeTestServices({ readCase: () => Promise.reject(lost) }) });
+    const response = await send('/v1/cases/C-1', {}, own);
+    const problem: unknown = await response.json();
+    await own.close();
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+    expect(problem).toMatchObject({ type: '/problems/not-ready', status: 503 });
+  });
 });
 
 describe('clients that hang up', () => {

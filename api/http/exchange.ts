@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks';
 import type { Caller } from '../services/services.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { isConnectionFailure } from '../../data/index.ts';
 import { send, type Answer } from './answer.ts';
 import { ClientHungUp } from './chunks.ts';
 import { problemAnswer } from './problem.ts';
@@ -42,7 +43,10 @@ export const openExchange = (
   return context;
 };
 
-/** Sends what `produce` answers; whatever it throws becomes a 500 without a word, and a log entry with all of them. */
+/**
+ * Sends what `produce` answers. Whatever it throws becomes a 500 without a word, or a 503 where the database could not be reached, so that
+ * clients know to ask again; and a log entry with all of them.
+ */
 export const answerWith = async (
   { logger }: Telemetry,
   response: Response,
@@ -57,6 +61,9 @@ export const answerWith = async (
     logger.error({ err: error, requestId }, 'request failed');
     // An answer that has begun cannot become a problem any more: cutting it off tells the client.
     if (response.headersSent) response.destroy();
-    else send(response, requestId, problemAnswer({ code: 'internal', detail: '' }, requestId));
+    else {
+      const code = isConnectionFailure(error) ? 'not-ready' : 'internal';
+      send(response, requestId, problemAnswer({ code, detail: '' }, requestId));
+    }
   }
 };
