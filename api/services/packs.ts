@@ -21,10 +21,10 @@ const kindByGroup: Readonly<Record<RuleGroup, string>> = {
   recording: 'recording',
   language: 'language',
   info: 'info',
+  bans: 'ban',
 };
 const groups = Object.keys(kindByGroup) as readonly RuleGroup[];
 
-/** By kind; a rule has no last day in the packs: one that has lapsed is taken out. */
 const rulesOf = (pack: PackSource): Pack['rules'] =>
   groups.flatMap((group) =>
     pack.rules[group].map((rule) => ({
@@ -35,7 +35,7 @@ const rulesOf = (pack: PackSource): Pack['rules'] =>
       force: rule.force,
       confidence: rule.confidence,
       from: rule.effective_from ?? null,
-      to: null,
+      to: rule.effective_to ?? null,
     })),
   );
 

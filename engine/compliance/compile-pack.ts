@@ -2,18 +2,27 @@
  * One jurisdiction, ready to judge by: its own pack, everything it extends and the house's limits, merged. A rule never removes
  * another: the union of the rules holds, so windows intersect. Rules are sorted by channel here, once.
  */
-import { channels, type Channel } from '../vocabulary/action.ts';
 import { addDays, type LocalDate } from '../vocabulary/time.ts';
-import type {
-  BlockRule,
-  CapRule,
-  ConsentRule,
-  ContentRule,
-  CooldownRule,
-  HolidaySettings,
-  Pack,
-  StageRule,
-  WindowRule,
+import {
+  packChannels,
+  type BanRule,
+  type BlockRule,
+  type CapRule,
+  type ConsentRule,
+  type ContentRule,
+  type CooldownRule,
+  type FeeRule,
+  type HolidaySettings,
+  type LanguageRule,
+  type LimitationRule,
+  type Pack,
+  type PackChannel,
+  type PackRules,
+  type RecordingRule,
+  type StageRule,
+  type ThirdPartyRule,
+  type VisitRule,
+  type WindowRule,
 } from './pack.ts';
 
 /** A window rule with its hours by day: index 1 for Monday to 7 for Sunday, 8 on a holiday; minutes of the day, `[from, to)`. */
@@ -28,32 +37,47 @@ export type CompiledPack = {
   /** Packs merged into it, the most specific first. */
   readonly merged: readonly string[];
   readonly holidays: HolidaySettings;
-  readonly windows: Readonly<Record<Channel, readonly CompiledWindow[]>>;
-  readonly caps: Readonly<Record<Channel, readonly CapRule[]>>;
-  readonly cooldowns: Readonly<Record<Channel, readonly CooldownRule[]>>;
+  readonly windows: Readonly<Record<PackChannel, readonly CompiledWindow[]>>;
+  readonly caps: Readonly<Record<PackChannel, readonly CapRule[]>>;
+  readonly cooldowns: Readonly<Record<PackChannel, readonly CooldownRule[]>>;
   /** How many days a cap or rest looks back at most. */
   readonly lookbackDays: number;
   readonly stages: readonly StageRule[];
   readonly blocks: readonly BlockRule[];
   readonly consent: readonly ConsentRule[];
   readonly content: readonly ContentRule[];
-  /** From this date on every block and consent rule is in force in every zone; null: they always were. */
+  readonly thirdParty: readonly ThirdPartyRule[];
+  readonly visits: readonly VisitRule[];
+  readonly fees: readonly FeeRule[];
+  readonly limitation: readonly LimitationRule[];
+  readonly recording: readonly RecordingRule[];
+  readonly language: readonly LanguageRule[];
+  /** The house's own, of packs whose scope holds. */
+  readonly bans: readonly BanRule[];
+  /** From this date on no block or consent rule begins or ends any more, in any zone; null: they always were as they are. */
   readonly settledFrom: LocalDate | null;
 };
 
-const byChannel = <T>(pick: (channel: Channel) => readonly T[]): Readonly<Record<Channel, readonly T[]>> =>
-  Object.fromEntries(channels.map((channel) => [channel, pick(channel)])) as Record<Channel, readonly T[]>;
+const byChannel = <T>(pick: (channel: PackChannel) => readonly T[]): Readonly<Record<PackChannel, readonly T[]>> =>
+  Object.fromEntries(packChannels.map((channel) => [channel, pick(channel)])) as Record<PackChannel, readonly T[]>;
 
 const compileWindow = (rule: WindowRule): CompiledWindow => {
   const { mon, tue, wed, thu, fri, sat, sun, hol } = rule.local;
   return { rule, minutesByDay: [[], mon, tue, wed, thu, fri, sat, sun, hol] };
 };
 
-/** A day after the newest coming into force: by then the date has begun in every zone. */
-const settledFrom = (rules: readonly { readonly effective_from?: LocalDate | undefined }[]): LocalDate | null => {
-  const dates = rules.flatMap((rule) => (rule.effective_from === undefined ? [] : [rule.effective_from]));
-  const newest = dates.reduce<LocalDate | null>((last, date) => (last === null || date > last ? date : last), null);
-  return newest === null ? null : addDays(newest, 1);
+type Dated = { readonly effective_from?: LocalDate | undefined; readonly effective_to?: LocalDate | undefined };
+
+/** First days of a rule's being in force, and of its being so no more. */
+const turningDays = ({ effective_from: from, effective_to: to }: Dated): readonly LocalDate[] => [
+  ...(from === undefined ? [] : [from]),
+  ...(to === undefined ? [] : [addDays(to, 1)]),
+];
+
+/** A day after the last change: by then its date has begun in every zone. */
+const settledFrom = (rules: readonly Dated[]): LocalDate | null => {
+  const last = rules.flatMap(turningDays).reduce<LocalDate | null>((a, b) => (a === null || b > a ? b : a), null);
+  return last === null ? null : addDays(last, 1);
 };
 
 const lookbackDays = (caps: readonly CapRule[], cooldowns: readonly CooldownRule[]): number =>
@@ -65,11 +89,11 @@ const lookbackDays = (caps: readonly CapRule[], cooldowns: readonly CooldownRule
 
 /** Merges packs, the most specific first; holidays are those of the first pack that names a country. */
 export const compilePack = (packs: readonly [Pack, ...Pack[]]): CompiledPack => {
-  const windows = packs.flatMap((pack) => pack.rules.windows.map(compileWindow));
-  const caps = packs.flatMap((pack) => pack.rules.caps);
-  const cooldowns = packs.flatMap((pack) => pack.rules.cooldowns);
-  const blocks = packs.flatMap((pack) => pack.rules.blocks);
-  const consent = packs.flatMap((pack) => pack.rules.consent);
+  const all = <G extends keyof PackRules>(group: G): PackRules[G] =>
+    packs.flatMap((pack) => pack.rules[group] as PackRules[G][number][]) as PackRules[G];
+  const windows = all('windows').map(compileWindow);
+  const [caps, cooldowns] = [all('caps'), all('cooldowns')];
+  const [blocks, consent] = [all('blocks'), all('consent')];
   return {
     id: packs[0].id,
     merged: packs.map((pack) => pack.id),
@@ -78,10 +102,17 @@ export const compilePack = (packs: readonly [Pack, ...Pack[]]): CompiledPack => 
     caps: byChannel((channel) => caps.filter((rule) => rule.channels.includes(channel))),
     cooldowns: byChannel((channel) => cooldowns.filter((rule) => rule.channels.includes(channel))),
     lookbackDays: lookbackDays(caps, cooldowns),
-    stages: packs.flatMap((pack) => pack.rules.stages),
+    stages: all('stages'),
     blocks,
     consent,
-    content: packs.flatMap((pack) => pack.rules.content),
+    content: all('content'),
+    thirdParty: all('third_party'),
+    visits: all('visits'),
+    fees: all('fees'),
+    limitation: all('limitation'),
+    recording: all('recording'),
+    language: all('language'),
+    bans: all('bans'),
     settledFrom: settledFrom([...blocks, ...consent]),
   };
 };
