@@ -128,6 +128,21 @@ test('two packs with one id, and one rule id in two packs, are refused', () => {
   ]);
 });
 
+test.each<[name: string, one: Loose, other: Loose, taken: boolean]>([
+  ['one after the other', { effective_to: '2026-11-30' }, { effective_from: '2026-12-01' }, false],
+  ['the later one first', { effective_from: '2026-12-01' }, { effective_to: '2026-11-30' }, false],
+  ['on one day both', { effective_to: '2026-12-01' }, { effective_from: '2026-12-01' }, true],
+  ['one without an end', {}, { effective_from: '2026-12-01' }, true],
+  ['one that begins and never ends', { effective_from: '2027-01-01' }, { effective_to: '2026-12-31' }, false],
+])('a rule that changed has its id for each of its times: %s', (_, one, other, taken) => {
+  const faults = faultsOf(pack({ caps: [capRule(one), capRule(other)] }));
+  expect(faults).toEqual(taken ? ['0.yaml xx.cap.week id: the id is already used in 0.yaml'] : []);
+  const elsewhere = pack({ caps: [capRule(other)] }, { id: 'YY' });
+  expect(faultsOf(pack({ caps: [capRule(one)] }), elsewhere)).toEqual([
+    '1.yaml xx.cap.week id: the id is already used in 0.yaml',
+  ]);
+});
+
 describe('the shipped rule book', () => {
   test('has a citation and words for each of its rules, and every jurisdiction of this layer', () => {
     expect(shippedRuleBook.packs.map(({ id }) => id)).toEqual([

@@ -44,21 +44,33 @@ const fault = (file: string, rule: string | null, path: PackError['path'], detai
   path,
 });
 
-/** The same id twice, of packs or of rules anywhere. */
+type Dated = {
+  readonly id: string;
+  readonly effective_from?: string | undefined;
+  readonly effective_to?: string | undefined;
+};
+
+/** Whether the two may bind on one day. */
+const overlap = (one: Dated, other: Dated): boolean =>
+  (one.effective_to === undefined || other.effective_from === undefined || other.effective_from <= one.effective_to) &&
+  (other.effective_to === undefined || one.effective_from === undefined || one.effective_from <= other.effective_to);
+
+/** The same id twice, of packs or of rules anywhere. A rule that changed has its id once for each of its times, one after the other. */
 const duplicateIds = (named: readonly Named[]): readonly PackError[] => {
   const errors: PackError[] = [];
   const packFiles = new Map<string, string>();
-  const ruleFiles = new Map<string, string>();
+  const rulesById = new Map<string, { readonly file: string; readonly group: string; readonly rule: Dated }[]>();
   for (const { file, pack } of named) {
     const other = packFiles.get(pack.id);
     if (other !== undefined) errors.push(fault(file, null, ['id'], `${pack.id} is already the id of ${other}`));
     packFiles.set(pack.id, file);
     for (const [group, rules] of Object.entries(pack.rules)) {
       for (const [index, rule] of rules.entries()) {
-        const before = ruleFiles.get(rule.id);
+        const before = rulesById.get(rule.id) ?? [];
+        const clash = before.find((one) => one.file !== file || one.group !== group || overlap(one.rule, rule));
         const path = ['rules', group, index, 'id'];
-        if (before !== undefined) errors.push(fault(file, rule.id, path, `the id is already used in ${before}`));
-        ruleFiles.set(rule.id, file);
+        if (clash !== undefined) errors.push(fault(file, rule.id, path, `the id is already used in ${clash.file}`));
+        rulesById.set(rule.id, [...before, { file, group, rule }]);
       }
     }
   }
