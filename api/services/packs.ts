@@ -39,10 +39,11 @@ const rulesOf = (pack: PackSource): Pack['rules'] =>
     })),
   );
 
-/** The country's own rules first, then those of the packs it extends, then the house's. */
+/** The country's own rules first, then those of the packs it extends, then the house's. Those of its regions are not its own. */
 const packOf = (rules: RuleBook, source: PackSource): Pack => {
-  const merged = rules.packFor(source.id, null)?.merged ?? [];
-  const listed = merged.flatMap((id) => rules.packs.filter((pack) => pack.id === id)).flatMap(rulesOf);
+  const law = rules.lawOf(source.id)?.merged ?? [];
+  const limits = rules.packs.filter(({ kind, scope }) => kind === 'house' && scope === undefined);
+  const listed = [...law.flatMap((id) => rules.packs.filter((pack) => pack.id === id)), ...limits].flatMap(rulesOf);
   return {
     country: source.id,
     name: source.name,

@@ -164,7 +164,7 @@ describe('the shipped rule book', () => {
   test.each<[string, string | null, readonly string[] | null]>([
     ['SE', null, ['SE', 'EU', 'HOUSE']],
     ['DE', 'DE-BY', ['DE', 'EU', 'HOUSE']],
-    ['GB', null, ['GB', 'HOUSE']],
+    ['GB', null, ['GB', 'GB-NIR', 'GB-SCT', 'HOUSE']],
     ['GB', 'GB-ENG', ['GB', 'HOUSE']],
     ['GB', 'GB-SCT', ['GB-SCT', 'GB', 'HOUSE']],
     ['US', 'US-NY-NYC', ['US', 'HOUSE']],

@@ -5,7 +5,9 @@
 import { createHash } from 'node:crypto';
 import { failure, success, type Result } from '../result.ts';
 import { compilePack, type CompiledPack } from './compile-pack.ts';
+import { asksWhom, fitsMarket, fitsWhom, type Whom } from './house-scope.ts';
 import type { Pack } from './pack.ts';
+import { faultsAcross, packsBelow, withAncestors, type NamedPack } from './pack-lineage.ts';
 import { parsePack, type PackError, type PackSource } from './parse-pack.ts';
 
 export type RuleBook = {
@@ -14,13 +16,15 @@ export type RuleBook = {
   /** Every pack as it was read, by id in order. */
   readonly packs: readonly Pack[];
   /**
-   * The merged law of the debtor's place; null where no pack knows the country: then nothing may be sent. The region is ISO 3166-2;
-   * without a pack of its own the country's holds (holidays still follow the region).
+   * Law and house limits for the debtor's place; null where no pack knows the country: then nothing may be sent. The region is ISO
+   * 3166-2. Where it is unknown, or known less finely than packs exist (`US-NY`, where the city has its own), the rules of every place
+   * that may be meant hold together; a region without a pack of its own has the rules of the nearest one around it. Limits of the house
+   * for some creditors, portfolios or segments hold only where `whom` fits them.
    */
-  readonly packFor: (country: string, region: string | null) => CompiledPack | null;
+  readonly packFor: (country: string, region: string | null, whom?: Whom) => CompiledPack | null;
+  /** The law alone of exactly that place, or of the nearest one around it (`US-NY-UPSTATE`: `US-NY`); null for an unknown country. */
+  readonly lawOf: (jurisdiction: string) => CompiledPack | null;
 };
-
-type Named = { readonly file: string; readonly pack: Pack };
 
 const canonical = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(canonical);
@@ -36,114 +40,106 @@ const versionOf = (packs: readonly Pack[]): string =>
     .update(JSON.stringify(canonical(packs)))
     .digest('hex');
 
-const fault = (file: string, rule: string | null, path: PackError['path'], detail: string): PackError => ({
-  file,
-  rule,
-  field: (rule === null ? path : path.slice(3)).join('.'),
-  detail,
-  path,
-});
+type Packs = readonly [Pack, ...Pack[]];
 
-type Dated = {
-  readonly id: string;
-  readonly effective_from?: string | undefined;
-  readonly effective_to?: string | undefined;
-};
+/** The law of a place before the house's limits, and with those that hold whoever's debt it is. */
+type Place = { readonly country: string; readonly packs: Packs; readonly compiled: CompiledPack };
+type Places = ReadonlyMap<string, Place>;
 
-/** Whether the two may bind on one day. */
-const overlap = (one: Dated, other: Dated): boolean =>
-  (one.effective_to === undefined || other.effective_from === undefined || other.effective_from <= one.effective_to) &&
-  (other.effective_to === undefined || one.effective_from === undefined || one.effective_from <= other.effective_to);
+const isPlace = ({ kind }: Pack): boolean => kind === 'country' || kind === 'region';
 
-/** The same id twice, of packs or of rules anywhere. A rule that changed has its id once for each of its times, one after the other. */
-const duplicateIds = (named: readonly Named[]): readonly PackError[] => {
-  const errors: PackError[] = [];
-  const packFiles = new Map<string, string>();
-  const rulesById = new Map<string, { readonly file: string; readonly group: string; readonly rule: Dated }[]>();
-  for (const { file, pack } of named) {
-    const other = packFiles.get(pack.id);
-    if (other !== undefined) errors.push(fault(file, null, ['id'], `${pack.id} is already the id of ${other}`));
-    packFiles.set(pack.id, file);
-    for (const [group, rules] of Object.entries(pack.rules)) {
-      for (const [index, rule] of rules.entries()) {
-        const before = rulesById.get(rule.id) ?? [];
-        const clash = before.find((one) => one.file !== file || one.group !== group || overlap(one.rule, rule));
-        const path = ['rules', group, index, 'id'];
-        if (clash !== undefined) errors.push(fault(file, rule.id, path, `the id is already used in ${clash.file}`));
-        rulesById.set(rule.id, [...before, { file, group, rule }]);
-      }
-    }
-  }
-  return errors;
-};
+const countryOf = (place: string): string => place.slice(0, 2);
 
-/** The pack and all it extends, each once, the most specific first; null where it comes back to itself. */
-const lineage = (
-  pack: Pack,
-  byId: ReadonlyMap<string, Pack>,
-  below: readonly string[] = [],
-): readonly Pack[] | null => {
-  if (below.includes(pack.id)) return null;
-  const line: Pack[] = [pack];
-  for (const id of pack.extends) {
-    const parent = byId.get(id);
-    if (parent === undefined) continue;
-    const ancestors = lineage(parent, byId, [...below, pack.id]);
-    if (ancestors === null) return null;
-    line.push(...ancestors.filter((ancestor) => !line.includes(ancestor)));
-  }
-  return line;
-};
-
-const badParents = (named: readonly Named[], byId: ReadonlyMap<string, Pack>): readonly PackError[] =>
-  named.flatMap(({ file, pack }) => {
-    const unknown = pack.extends.flatMap((id, index) =>
-      byId.has(id) ? [] : [fault(file, null, ['extends', index], `no pack has the id ${id}`)],
-    );
-    const isCircular = unknown.length === 0 && lineage(pack, byId) === null;
-    return isCircular ? [fault(file, null, ['extends'], `${pack.id} extends itself`)] : unknown;
-  });
-
-const compileAll = (packs: readonly Pack[], byId: ReadonlyMap<string, Pack>): ReadonlyMap<string, CompiledPack> => {
-  const house = packs.filter((pack) => pack.kind === 'house');
-  const places = packs.filter((pack) => pack.kind === 'country' || pack.kind === 'region');
+/** Every place of the packs, with the packs that `lawsOf` merges there. */
+const placesOf = (packs: readonly Pack[], lawsOf: (pack: Pack) => readonly Pack[], house: readonly Pack[]): Places => {
+  const byId = new Map(packs.map((pack) => [pack.id, pack]));
   return new Map(
-    places.map((pack) => [pack.id, compilePack([pack, ...(lineage(pack, byId) ?? []).slice(1), ...house])]),
+    packs.filter(isPlace).map((pack) => {
+      const country = countryOf(pack.id);
+      const merged: Packs = [pack, ...withAncestors(lawsOf(pack), byId).slice(1)];
+      const limits = house.filter((limit) => !asksWhom(limit) && fitsMarket(limit, country));
+      return [pack.id, { country, packs: merged, compiled: compilePack([...merged, ...limits]) }] as const;
+    }),
   );
 };
 
-const findPack = (
-  compiled: ReadonlyMap<string, CompiledPack>,
-  country: string,
-  region: string | null,
-): CompiledPack | null => {
-  // US-NY-NYC, then US-NY, then US: the nearest place with a pack of its own.
-  let place = region?.startsWith(`${country}-`) === true ? region : country;
-  while (place.length > country.length) {
-    const pack = compiled.get(place);
-    if (pack !== undefined) return pack;
-    place = place.slice(0, place.lastIndexOf('-'));
+/** `US-NY-UPSTATE`, then `US-NY`, then `US`: the nearest with a pack of its own. */
+const nearest = (places: Places, jurisdiction: string): Place | null => {
+  let id = jurisdiction;
+  for (;;) {
+    const place = places.get(id);
+    if (place !== undefined) return place;
+    const end = id.lastIndexOf('-');
+    if (end < 0) return null;
+    id = id.slice(0, end);
   }
-  return compiled.get(country) ?? null;
 };
 
+const keptSets = 512;
+
+/** Compiles a place with those limits of the house that hold for whom it is about; each set of them once. */
+const makeLimited = (house: readonly Pack[]) => {
+  const kept = new Map<Place, Map<string, CompiledPack>>();
+  let count = 0;
+  return (place: Place, whom: Whom): CompiledPack => {
+    const limits = house.filter((limit) => fitsMarket(limit, place.country) && fitsWhom(limit, whom));
+    if (!limits.some(asksWhom)) return place.compiled;
+    const key = limits.map(({ id }) => id).join(' ');
+    const known = kept.get(place)?.get(key);
+    if (known !== undefined) return known;
+    if (count >= keptSets) {
+      kept.clear();
+      count = 0;
+    }
+    const compiled = compilePack([...place.packs, ...limits]);
+    const sets = kept.get(place) ?? new Map<string, CompiledPack>();
+    kept.set(place, sets.set(key, compiled));
+    count += 1;
+    return compiled;
+  };
+};
+
+const makeRuleBook = (packs: readonly Pack[]): RuleBook => {
+  const house = packs.filter(({ kind }) => kind === 'house');
+  const law = placesOf(packs, (pack) => [pack], []);
+  const exact = placesOf(packs, (pack) => [pack], house);
+  const open = placesOf(packs, (pack) => [pack, ...packsBelow(pack.id, packs)], house);
+  const scoped = house.filter(asksWhom);
+  const limited = makeLimited(house);
+  const placeFor = (country: string, region: string | null): Place | null =>
+    region?.startsWith(`${country}-`) === true
+      ? (open.get(region) ?? nearest(exact, region))
+      : (open.get(country) ?? null);
+  return {
+    version: versionOf(packs),
+    packs,
+    packFor: (country, region, whom) => {
+      const place = placeFor(country, region);
+      if (place === null) return null;
+      return whom === undefined || scoped.length === 0 ? place.compiled : limited(place, whom);
+    },
+    lawOf: (jurisdiction) => nearest(law, jurisdiction)?.compiled ?? null,
+  };
+};
+
+const compileNamed = (named: readonly NamedPack[]): Result<RuleBook, readonly PackError[]> => {
+  const errors = faultsAcross(named);
+  if (errors.length > 0) return failure(errors);
+  return success(makeRuleBook(named.map(({ pack }) => pack).sort((a, b) => (a.id < b.id ? -1 : 1))));
+};
+
+/** Packs that are read already, such as those of the house out of a database; a fault names the pack by its id. */
+export const compilePacks = (packs: readonly Pack[]): Result<RuleBook, readonly PackError[]> =>
+  compileNamed(packs.map((pack) => ({ file: pack.id, pack })));
+
 export const compileRuleBook = (sources: readonly PackSource[]): Result<RuleBook, readonly PackError[]> => {
-  const named: Named[] = [];
+  const named: NamedPack[] = [];
   const errors: PackError[] = [];
   for (const source of sources) {
     const parsed = parsePack(source);
     if (parsed.ok) named.push({ file: source.file, pack: parsed.value });
     else errors.push(...parsed.error);
   }
-  const byId = new Map(named.map(({ pack }) => [pack.id, pack]));
   // A parent that could not be read is no unknown parent.
-  if (errors.length === 0) errors.push(...duplicateIds(named), ...badParents(named, byId));
-  if (errors.length > 0) return failure(errors);
-  const packs = named.map(({ pack }) => pack).sort((a, b) => (a.id < b.id ? -1 : 1));
-  const compiled = compileAll(packs, byId);
-  return success({
-    version: versionOf(packs),
-    packs,
-    packFor: (country, region) => findPack(compiled, country, region),
-  });
+  return errors.length > 0 ? failure(errors) : compileNamed(named);
 };

@@ -20,9 +20,9 @@ export const compileSources = (sources: readonly PackSource[]): RuleBook => {
 
 export const shippedRuleBook: RuleBook = compileSources(shippedSources());
 
-/** The law of `DE` or of `GB-SCT`. */
+/** The law and the house's limits of `DE` or of `GB-SCT`; of a country alone, those of a region that has no pack of its own. */
 export const packOf = (place: string): CompiledPack => {
-  const pack = shippedRuleBook.packFor(place.slice(0, 2), place.length > 2 ? place : null);
+  const pack = shippedRuleBook.packFor(place.slice(0, 2), place.length > 2 ? place : `${place}-0`);
   if (pack === null) throw new Error(`no pack for ${place}`);
   return pack;
 };
