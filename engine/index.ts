@@ -67,3 +67,4 @@ export {
   type WrittenReceipt,
 } from './decision/receipt.ts';
 export { makeEligibleActions } from './eligibility/eligible-actions.ts';
+export { haltBlocks, haltScopes, type Halt, type HaltScope } from './eligibility/halts.ts';

@@ -6,6 +6,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { RuleBook } from '../compliance/rule-book.ts';
 import type { CaseContext } from '../context/case-context.ts';
 import type { EligibleActions } from '../eligibility/eligible-actions.ts';
+import { haltsConcerning, withoutHalted, type Halt } from '../eligibility/halts.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import type { ResponseModel } from '../estimate/prior-response.ts';
 import { explainDecision } from '../explain/explain-decision.ts';
@@ -44,6 +45,8 @@ export type DecideInput = {
   readonly experiment: ExperimentReference | null;
   readonly request: DecisionRequest;
   readonly inputs: KnownInputs;
+  /** Where the kill switch is on: all of it. Kept in the receipt's inputs as far as it concerns the case. */
+  readonly halts?: readonly Halt[];
 };
 
 /** A hand-off holds until a person has looked; asking again after a week is a reminder. */
@@ -68,9 +71,25 @@ export const basisText = ({ basis }: Pick<ActionDistribution, 'basis'>): string 
     probability: 0,
   }).text;
 
+const marketOf = ({ debtor }: CaseContext): string => debtor?.country ?? 'ZZ';
+
+/** What is open by law, wish and request, and not stopped. */
+const eligibleFor = (
+  { context, settings, strategy, request }: DecideInput,
+  halts: readonly Halt[],
+): ReturnType<EligibleActions> => {
+  const eligible = settings.eligible({ context, purpose: request.purpose, channels: request.channels });
+  if (halts.length === 0) return eligible;
+  return withoutHalted(eligible, halts, { market: marketOf(context), strategyId: strategy.id });
+};
+
+const concerning = ({ context, strategy, halts = [] }: DecideInput): readonly Halt[] =>
+  halts.length === 0 ? halts : haltsConcerning(halts, { market: marketOf(context), strategyId: strategy.id });
+
 export const decide = (input: DecideInput): Decision => {
   const { context, settings, strategy, policy, experiment, request, inputs } = input;
-  const eligible = settings.eligible({ context, purpose: request.purpose, channels: request.channels });
+  const halts = concerning(input);
+  const eligible = eligibleFor(input, halts);
   const { candidates, removals } = eligible;
   const estimates = settings.model.score(context, candidates);
   const distribution = policy.decide({ context, candidates, estimates, humanOnly: eligible.humanOnly !== null });
@@ -84,7 +103,7 @@ export const decide = (input: DecideInput): Decision => {
     caseId: context.caseId,
     debtorId: context.debtorId,
     portfolio: context.portfolio,
-    market: context.debtor?.country ?? 'ZZ',
+    market: marketOf(context),
     zone: context.debtor?.timeZones[0] ?? 'UTC',
     currency: context.currency,
     decidedAt: context.asOf,
@@ -102,7 +121,7 @@ export const decide = (input: DecideInput): Decision => {
     removals,
     ...explainDecision({ context, model: settings.model, chosen, candidates, estimates, distribution }),
     features: featureValues(context),
-    inputs,
+    inputs: halts.length === 0 ? inputs : { ...inputs, halts },
     versions: {
       strategy: `${strategy.id}@${String(strategy.version)}`,
       model: settings.model.version,

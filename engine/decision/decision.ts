@@ -1,4 +1,5 @@
 /** One decision with everything it was made from: what is answered, what is stored, what can be replayed. */
+import type { Halt } from '../eligibility/halts.ts';
 import type { Removal } from '../eligibility/removal.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import type { ActionDistribution, Candidate } from '../policy/policy.ts';
@@ -50,6 +51,8 @@ export type KnownInputs = {
   readonly siblings: readonly (readonly [caseId: string, seq: number])[];
   /** Decisions whose planned contacts were counted. */
   readonly planned: readonly string[];
+  /** What the kill switch had stopped of the case's market and strategy; left out where nothing was. */
+  readonly halts?: readonly Halt[];
 };
 
 export type Versions = {
