@@ -33,6 +33,16 @@ export { insertDecisions, type WrittenDecision } from './stores/insert-decisions
 export { listDecisions, readDecision, type StoredDecision } from './stores/decision-read.ts';
 export { readKnownInputs } from './stores/known-inputs.ts';
 export { keepCatalogue, readCatalogueActionIds } from './stores/catalogue-store.ts';
+export { insertSwitch, listSwitches, readSwitchesOn, type SwitchRow } from './stores/kill-switch-store.ts';
+export { keepLawBook, readLawBook } from './stores/law-book-store.ts';
+export { insertLawChange, readLawChanges, type LawChangeRow } from './stores/law-change-store.ts';
+export { bumpLaw, lockLaw, readLawVersion } from './stores/law-version.ts';
+export {
+  insertPolicyVersion,
+  readPolicyVersions,
+  type PolicyData,
+  type PolicyVersionRow,
+} from './stores/policy-store.ts';
 export { insertOverride } from './stores/override-store.ts';
 export { makeHandOffStore, type HandOffPlace, type HandOffRow, type HandOffStore } from './stores/hand-off-store.ts';
 

@@ -116,13 +116,11 @@ const decideTogether = async (
   orders: readonly DecisionOrder[],
 ): Promise<readonly Decided[]> =>
   await inTransaction(pool, async (client) => {
-    const table = await routing.at(
+    const versions = await lockDebtors(
       client,
-      await lockDebtors(
-        client,
-        orders.map(({ caseId }) => caseId),
-      ),
+      orders.map(({ caseId }) => caseId),
     );
+    const table = await routing.at(client, versions.routing);
     const read = await readDecisionInputs(client, orders);
     const soFar = makePlannedSoFar();
     const written: WrittenDecision[] = [];

@@ -8,6 +8,7 @@ import { inputsAsOf, lockDebtors, readDecisionInputs, type DecisionInputs } from
 import { makeFactStore, type FactStore } from './fact-store.ts';
 import { insertOverride } from './override-store.ts';
 import { readCaseFacts } from './read-facts.ts';
+import { bumpLaw } from './law-version.ts';
 import { bumpRouting } from './routing-version.ts';
 
 const asOf = parseInstant('2026-03-03T08:00:00Z')!;
@@ -180,15 +181,47 @@ describe('lockDebtors', () => {
     }
   });
 
-  test('answers the version of the routing in force: 0 before there is one, and one more with each change', async () => {
-    await database.pool.query(`delete from installation where name = 'routing'`);
-    const version = (caseIds: readonly string[]) =>
-      inTransaction(database.pool, (client) => lockDebtors(client, caseIds));
-    const versions = [await version([])];
-    for (let change = 0; change < 3; change += 1) {
-      await inTransaction(database.pool, bumpRouting);
-      versions.push(await version(['nobody']));
+  test.each([
+    ['routing', bumpRouting],
+    ['law', bumpLaw],
+  ] as const)(
+    'answers the version of the %s in force: 0 before there is one, and one more with each change',
+    async (name, bump) => {
+      await database.pool.query('delete from installation where name = $1', [name]);
+      const version = async (caseIds: readonly string[]) =>
+        (await inTransaction(database.pool, (client) => lockDebtors(client, caseIds)))[name];
+      const versions = [await version([])];
+      for (let change = 0; change < 3; change += 1) {
+        await inTransaction(database.pool, bump);
+        versions.push(await version(['nobody']));
+      }
+      expect(versions).toEqual([0, 1, 2, 3]);
+    },
+  );
+
+  test('answers what was committed while it waited for a lock', async () => {
+    await facts.record([opening('wait-1', 'D-wait')]);
+    const holder = await database.pool.connect();
+    const waiter = await database.pool.connect();
+    try {
+      await holder.query('begin');
+      const before = await lockDebtors(holder, ['wait-1']);
+      await waiter.query('begin');
+      const { rows } = await waiter.query<{ pid: number }>('select pg_backend_pid() as pid');
+      const waiting = lockDebtors(waiter, ['wait-1']);
+      await expect
+        .poll(async () => {
+          const blocked = await database.pool.query('select pg_blocking_pids($1) as by', [rows[0]?.pid]);
+          return (blocked.rows[0] as { by: number[] }).by.length;
+        })
+        .toBe(1);
+      await inTransaction(database.pool, bumpLaw);
+      await holder.query('commit');
+      expect(await waiting).toEqual({ ...before, law: before.law + 1 });
+    } finally {
+      await waiter.query('rollback');
+      holder.release();
+      waiter.release();
     }
-    expect(versions).toEqual([0, 1, 2, 3]);
   });
 });

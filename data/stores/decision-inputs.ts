@@ -39,22 +39,25 @@ export type CaseQuestion = {
 
 const lockNamespace = 7102;
 
+// The function is called once all locks are held, and reads what is committed by then.
 const lockSql = `
-  select count(pg_advisory_xact_lock(${String(lockNamespace)}, lock)),
-         (select value from installation where name = 'routing')
+  select count(pg_advisory_xact_lock(${String(lockNamespace)}, lock)), versions_in_force()
   from (
     select distinct hashtext(debtor_id) lock from case_states where case_id = any($1) and debtor_id is not null order by 1
   ) debtor`;
 
-/** Waits for other decisions about the same debtors, until this transaction ends. Answers the version of the routing in force. */
-export const lockDebtors = async (client: pg.ClientBase, caseIds: readonly string[]): Promise<number> => {
-  const { rows } = await client.query<[number, number | null]>({
+/** Numbers that move with every change: of who is treated by which strategy, and of the law with the kill switch. */
+export type VersionsInForce = { readonly routing: number; readonly law: number };
+
+/** Waits for other decisions about the same debtors, until this transaction ends. Answers the versions in force once it holds them. */
+export const lockDebtors = async (client: pg.ClientBase, caseIds: readonly string[]): Promise<VersionsInForce> => {
+  const { rows } = await client.query<[number, Partial<VersionsInForce> | null]>({
     name: 'lock-debtors',
     text: lockSql,
     rowMode: 'array',
     values: [caseIds],
   });
-  return rows[0]?.[1] ?? 0;
+  return { routing: 0, law: 0, ...rows[0]?.[1] };
 };
 
 // Caps look back 31 days at most; cases without a contact or an end in that time cannot bear on this one.
