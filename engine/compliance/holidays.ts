@@ -3,9 +3,8 @@
  * its data alone: the same settings and year give the same days on every machine. Kept by settings, region and year, within bounds.
  */
 import Holidays, { type HolidaysTypes } from 'date-holidays';
-import type { Channel } from '../vocabulary/action.ts';
 import type { LocalDate } from '../vocabulary/time.ts';
-import type { HolidaySettings } from './pack.ts';
+import type { HolidaySettings, PackChannel } from './pack.ts';
 
 type Days = { readonly always: ReadonlySet<LocalDate>; readonly added: ReadonlySet<LocalDate> };
 
@@ -21,12 +20,20 @@ const datesOf = (calendar: Holidays, year: number, types: readonly string[]): re
 // The library says undefined, against its types, of a country without regions.
 const namesOf = (regions: object | undefined): readonly string[] => Object.keys(regions ?? {});
 
-/** The library's names of the regions that decide: one, all of them where it is unknown, or none where days do not differ. */
+/** The library's names for a region of the country, null being the country itself; none where nobody knows the region. */
+const statesOf = (settings: HolidaySettings, region: string, states: readonly string[]): readonly (string | null)[] => {
+  if (states.includes(region)) return [region];
+  if (settings.no_regional_days?.includes(region) === true) return [null];
+  return settings.regions?.[region] ?? [];
+};
+
+/** The library's names of the regions that decide: those of the debtor's, all of them where it is unknown, or none where days do not differ. */
 const statesFor = (settings: HolidaySettings, country: string, region: string | null): readonly (string | null)[] => {
   if (settings.state !== undefined) return [settings.state];
   const states = namesOf(new Holidays().getStates(country));
-  const state = region?.startsWith(`${country}-`) === true ? region.slice(country.length + 1) : null;
-  if (state !== null && states.includes(state)) return [state];
+  const part = region?.startsWith(`${country}-`) === true ? region.slice(country.length + 1) : null;
+  const known = part === null ? [] : statesOf(settings, part, states);
+  if (known.length > 0) return known;
   return settings.region_required === true ? [null, ...states] : [null];
 };
 
@@ -81,7 +88,7 @@ export const isHoliday = (
   settings: HolidaySettings,
   region: string | null,
   on: LocalDate,
-  channel: Channel,
+  channel: PackChannel,
 ): boolean => {
   const days = daysOf(settings, region, on.slice(0, 4));
   return days.always.has(on) || (days.added.has(on) && settings.add_for?.includes(channel) === true);

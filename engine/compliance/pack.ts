@@ -13,6 +13,9 @@ import { confidences } from './verdict.ts';
 export * from './pack-vocabulary.ts';
 export type * from './pack-rules.ts';
 
+/** ISO 3166-2 after the country: `GES` of `FR-GES`. */
+const regionPart = z.string().regex(/^[A-Z0-9]{1,3}$/, 'must be the part of ISO 3166-2 after the country');
+
 /** Which days count as holidays: a country of the holiday library, the kinds of days, and days it lacks. */
 const holidaysSchema = z.strictObject({
   country: z
@@ -22,6 +25,10 @@ const holidaysSchema = z.strictObject({
   state: words.optional(),
   /** The days differ by region: without a known region, the days of all regions count. */
   region_required: z.boolean().optional(),
+  /** Regions that the library knows by other names, all of which count: Alsace-Moselle is `67`, `68` and `57`, not `GES`. */
+  regions: z.record(regionPart, z.array(words).min(1)).optional(),
+  /** Regions that keep the days of the country and no others. */
+  no_regional_days: z.array(regionPart).min(1).optional(),
   types: z.array(z.enum(['public', 'bank', 'optional', 'school', 'observance'])),
   add_fixed: z.array(monthAndDay).optional(),
   /** Days from Easter Sunday. */
