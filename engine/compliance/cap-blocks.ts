@@ -3,31 +3,38 @@
  * the instant alike (a contact between two others can fill a window that either would leave open). What the contacts say is worked
  * out once a context.
  */
-import type { CaseContext, CountedContact } from '../context/case-context.ts';
-import type { Channel } from '../vocabulary/action.ts';
 import { dayMs, hourMs, type Instant } from '../vocabulary/time.ts';
-import { concerns, isCounted, restDays, startsRest } from './cap-rules.ts';
+import { concerns, isCounted, mayStartRestBefore, restDays, startsRest } from './cap-rules.ts';
 import type { CompiledPack } from './compile-pack.ts';
+import type { LawContext, LawContact } from './law-context.ts';
 import { dateOfDayNumber, dayNumber, startOfDay } from './interval.ts';
-import type { CapRule, CooldownRule } from './pack.ts';
-import { bindsActor, brokenRule, distinctRules, isAboutProduct, isInForce, nothingBroken } from './rule-scope.ts';
+import { packChannels, type CapRule, type CooldownRule, type PackChannel, type PackPurpose } from './pack.ts';
+import {
+  bindsActor,
+  brokenRule,
+  distinctRules,
+  isAboutProduct,
+  isInForce,
+  isUndated,
+  nothingBroken,
+} from './rule-scope.ts';
 import type { Blocking } from './verdict.ts';
 
 type Moment = { readonly at: Instant; readonly day: number };
-/** A contact that a rest looks at. */
-type RestContact = Moment & { readonly startsRest: boolean };
+/** A contact that a rest looks at: whether it starts one, and whether a contact made before it may start one that it falls into. */
+type RestContact = Moment & { readonly startsRest: boolean; readonly endsRest: boolean };
 
 type ContactDays = {
   readonly zone: string;
   /** When each contact was, on the zone's calendar, in the order of the context. */
-  readonly moments: readonly (Moment & { readonly contact: CountedContact })[];
+  readonly moments: readonly (Moment & { readonly contact: LawContact })[];
   /** By rule, day numbers of the contacts it counts. */
   readonly counted: Map<CapRule, readonly number[]>;
   readonly resting: Map<CooldownRule, readonly RestContact[]>;
   /** The rules that bind the case and that its contacts could break at all. */
-  readonly live: Partial<Record<Channel, LiveRules>>;
+  readonly live: Partial<Record<PackChannel, LiveRules>>;
   /** By channel and day: the caps that one contact more on the day would break. */
-  readonly capsByDay: Partial<Record<Channel, Map<number, readonly Blocking[]>>>;
+  readonly capsByDay: Partial<Record<PackChannel, Map<number, readonly Blocking[]>>>;
 };
 
 type LiveRules = {
@@ -37,7 +44,7 @@ type LiveRules = {
   readonly restedFrom: Instant;
 };
 
-const placeContacts = (contacts: readonly CountedContact[], zone: string): ContactDays => ({
+const placeContacts = (contacts: readonly LawContact[], zone: string): ContactDays => ({
   zone,
   moments: contacts.map((contact) => ({ contact, at: contact.at, day: dayNumber(zone, contact.at) })),
   counted: new Map(),
@@ -46,7 +53,7 @@ const placeContacts = (contacts: readonly CountedContact[], zone: string): Conta
   capsByDay: {},
 });
 
-const countedDays = (rule: CapRule, context: CaseContext, known: ContactDays): readonly number[] => {
+const countedDays = (rule: CapRule, context: LawContext, known: ContactDays): readonly number[] => {
   const before = known.counted.get(rule);
   if (before !== undefined) return before;
   const days: number[] = [];
@@ -55,12 +62,13 @@ const countedDays = (rule: CapRule, context: CaseContext, known: ContactDays): r
   return days;
 };
 
-const restContacts = (rule: CooldownRule, context: CaseContext, known: ContactDays): readonly RestContact[] => {
+const restContacts = (rule: CooldownRule, context: LawContext, known: ContactDays): readonly RestContact[] => {
   const before = known.resting.get(rule);
   if (before !== undefined) return before;
   const contacts: RestContact[] = [];
   for (const { contact, at, day } of known.moments) {
-    if (concerns(rule, contact, context.caseId)) contacts.push({ at, day, startsRest: startsRest(rule, contact) });
+    if (!concerns(rule, contact, context.caseId)) continue;
+    contacts.push({ at, day, startsRest: startsRest(rule, contact), endsRest: mayStartRestBefore(rule, contact) });
   }
   known.resting.set(rule, contacts);
   return contacts;
@@ -86,15 +94,15 @@ const openAgain = (counted: readonly number[], rule: CapRule, day: number, zone:
   return startOfDay(zone, next);
 };
 
-const capBlock = (rule: CapRule, context: CaseContext, known: ContactDays, day: number): Blocking | null => {
+const capBlock = (rule: CapRule, context: LawContext, known: ContactDays, day: number): Blocking | null => {
   const counted = countedDays(rule, context, known);
   if (counted.length < rule.max || !exceeds(counted, day, rule.per.days, rule.max)) return null;
   return brokenRule(rule, openAgain(counted, rule, day, known.zone));
 };
 
 /** An earlier contact must have started the rest; before a later one, the new contact may start it. */
-const mayRest = (rule: CooldownRule, contact: RestContact, at: Instant): boolean =>
-  contact.at <= at ? contact.startsRest : rule.after !== 'abandoned_call';
+const mayRest = (contact: RestContact, at: Instant): boolean =>
+  contact.at <= at ? contact.startsRest : contact.endsRest;
 
 /** The latest contact whose rest the moment falls into, or that falls into the rest of a contact at the moment. */
 const latestWithin = (rule: CooldownRule, contacts: readonly RestContact[], moment: Moment): RestContact | null => {
@@ -103,19 +111,18 @@ const latestWithin = (rule: CooldownRule, contacts: readonly RestContact[], mome
   let latest: RestContact | null = null;
   for (const contact of contacts) {
     const isNear = Math.abs(moment.at - contact.at) < restMs || Math.abs(moment.day - contact.day) < days;
-    if (isNear && mayRest(rule, contact, moment.at) && contact.at > (latest?.at ?? -Infinity)) latest = contact;
+    if (isNear && mayRest(contact, moment.at) && contact.at > (latest?.at ?? -Infinity)) latest = contact;
   }
   return latest;
 };
 
-const restBlock = (rule: CooldownRule, context: CaseContext, known: ContactDays, moment: Moment): Blocking | null => {
+const restBlock = (rule: CooldownRule, context: LawContext, known: ContactDays, moment: Moment): Blocking | null => {
   const latest = latestWithin(rule, restContacts(rule, context, known), moment);
   if (latest === null) return null;
   if (rule.hours !== undefined) return brokenRule(rule, latest.at + rule.hours * hourMs);
   return brokenRule(rule, startOfDay(known.zone, latest.day + restDays(rule, rule.days ?? 0)));
 };
 
-/** The rules that bind this case and that its contacts could break at all. */
 /** When the last rest of the rule around the contacts is over; a rest in days ends with a day, whatever its length in hours. */
 const restEnd = (rule: CooldownRule, contacts: readonly RestContact[]): Instant => {
   const restMs = Math.max(
@@ -125,7 +132,13 @@ const restEnd = (rule: CooldownRule, contacts: readonly RestContact[]): Instant 
   return contacts.reduce((last, { at }) => Math.max(last, at + restMs), -Infinity);
 };
 
-const findLiveRules = (pack: CompiledPack, context: CaseContext, channel: Channel, known: ContactDays): LiveRules => {
+/** The rules that bind this case and that its contacts could break at all. */
+const findLiveRules = (
+  pack: CompiledPack,
+  context: LawContext,
+  channel: PackChannel,
+  known: ContactDays,
+): LiveRules => {
   const kind = context.debtor?.kind ?? 'consumer';
   const binds = (rule: CapRule | CooldownRule): boolean =>
     bindsActor(rule, context.actor, kind) && isAboutProduct(rule, context.product);
@@ -142,9 +155,9 @@ const findLiveRules = (pack: CompiledPack, context: CaseContext, channel: Channe
 
 const capsOnDay = (
   known: ContactDays,
-  channel: Channel,
+  channel: PackChannel,
   rules: readonly CapRule[],
-  context: CaseContext,
+  context: LawContext,
   day: number,
 ): readonly Blocking[] => {
   const days = (known.capsByDay[channel] ??= new Map());
@@ -158,11 +171,11 @@ const capsOnDay = (
 };
 
 const isInForceOn = (rule: CapRule | CooldownRule, day: number): boolean =>
-  rule.effective_from === undefined || isInForce(rule, dateOfDayNumber(day));
+  isUndated(rule) || isInForce(rule, dateOfDayNumber(day));
 
 const restsBroken = (
   rules: readonly CooldownRule[],
-  context: CaseContext,
+  context: LawContext,
   known: ContactDays,
   moment: Moment,
 ): readonly Blocking[] =>
@@ -170,9 +183,9 @@ const restsBroken = (
 
 const blocksInZone = (
   pack: CompiledPack,
-  context: CaseContext,
+  context: LawContext,
   known: ContactDays,
-  channel: Channel,
+  channel: PackChannel,
   sendAt: Instant,
 ): readonly Blocking[] => {
   const live = (known.live[channel] ??= findLiveRules(pack, context, channel, known));
@@ -183,11 +196,35 @@ const blocksInZone = (
   return isRested ? capped : [...capped, ...restsBroken(live.rests, context, known, moment)];
 };
 
-/** Every cap and rest that one more contact of the channel at the instant would break. */
-export type CapJudge = (channel: Channel, sendAt: Instant) => readonly Blocking[];
+/** Every cap and rest that one more contact of the channel at the instant would break; a statutory notice where the purpose says so. */
+export type CapJudge = (channel: PackChannel, sendAt: Instant, purpose?: PackPurpose) => readonly Blocking[];
+
+const noticesFreed = new WeakMap<CompiledPack, ReadonlySet<string>>();
+
+/** Rules that leave statutory notices out. */
+const rulesWithoutNotices = (pack: CompiledPack): ReadonlySet<string> => {
+  let freed = noticesFreed.get(pack);
+  if (freed === undefined) {
+    const rules = packChannels.flatMap((channel) => [...pack.caps[channel], ...pack.cooldowns[channel]]);
+    freed = new Set(rules.filter(({ exclude }) => exclude?.includes('statutory_notice')).map(({ id }) => id));
+    noticesFreed.set(pack, freed);
+  }
+  return freed;
+};
+
+/** What is left of the blocks for a contact of that purpose. */
+const forPurpose = (
+  pack: CompiledPack,
+  broken: readonly Blocking[],
+  purpose: PackPurpose | undefined,
+): readonly Blocking[] => {
+  if (purpose !== 'statutory_notice' || broken.length === 0) return broken;
+  const freed = rulesWithoutNotices(pack);
+  return freed.size === 0 ? broken : broken.filter(({ rule }) => !freed.has(rule));
+};
 
 /** Contacts that a cap or rest of the pack can still see from the context's instant on. */
-const recentContacts = (pack: CompiledPack, { contacts, asOf }: CaseContext): readonly CountedContact[] => {
+const recentContacts = (pack: CompiledPack, { contacts, asOf }: LawContext): readonly LawContact[] => {
   const oldest = asOf - (pack.lookbackDays + 2) * dayMs;
   return contacts.filter(({ at }) => at >= oldest);
 };
@@ -199,25 +236,26 @@ const nothingCapped: CapJudge = () => nothingBroken;
  * once; to be asked for instants from the context's own on. `until` is when the rule is open again by the contacts known now. A contact that is being judged again must not be among
  * the context's contacts.
  */
-export const makeCapJudge = (pack: CompiledPack, context: CaseContext): CapJudge => {
+export const makeCapJudge = (pack: CompiledPack, context: LawContext): CapJudge => {
   const { debtor } = context;
   if (debtor === null || context.contacts.length === 0) return nothingCapped;
   const contacts = recentContacts(pack, context);
   if (contacts.length === 0) return nothingCapped;
   const [first, ...others] = debtor.timeZones.map((zone) => placeContacts(contacts, zone));
   if (first === undefined) return nothingCapped;
-  return (channel, sendAt) => {
+  return (channel, sendAt, purpose) => {
     const broken = blocksInZone(pack, context, first, channel, sendAt);
-    if (others.length === 0) return broken;
+    if (others.length === 0) return forPurpose(pack, broken, purpose);
     const elsewhere = others.flatMap((known) => blocksInZone(pack, context, known, channel, sendAt));
-    return distinctRules([...broken, ...elsewhere]);
+    return forPurpose(pack, distinctRules([...broken, ...elsewhere]), purpose);
   };
 };
 
 /** The same for one contact. */
 export const capBlocks = (
   pack: CompiledPack,
-  context: CaseContext,
-  channel: Channel,
+  context: LawContext,
+  channel: PackChannel,
   sendAt: Instant,
-): readonly Blocking[] => makeCapJudge(pack, context)(channel, sendAt);
+  purpose?: PackPurpose,
+): readonly Blocking[] => makeCapJudge(pack, context)(channel, sendAt, purpose);

@@ -1,30 +1,43 @@
 /** What caps and rests count, shared by the fast path and the judge. */
-import type { CountedContact } from '../context/case-context.ts';
+import { isMarked, type ContactToJudge, type LawContact } from './law-context.ts';
 import type { CapRule, CooldownRule } from './pack.ts';
 
-/** Of the engine's channels these can become a conversation. */
-const mayConverse = (contact: CountedContact): boolean => contact.channel === 'call';
+/** A call decided and not yet reported may have become a conversation, so it counts as one. */
+const countsAsConversation = ({ conversation, planned, channel }: LawContact): boolean =>
+  conversation || (planned && (channel === 'call' || channel === 'call_auto'));
 
-/** Whether the contact was a conversation; one decided and not yet reported may have become one, so it counts. */
-const countsAsConversation = (contact: CountedContact): boolean =>
-  contact.conversation || (contact.planned && mayConverse(contact));
-
-/** Whether the rule looks at the contact at all: its channel, its case, and what the rule leaves out. */
-export const concerns = (rule: CapRule | CooldownRule, contact: CountedContact, caseId: string): boolean => {
+/** Whether the rule looks at the contact at all: its channel, its debt, and what the rule leaves out. */
+export const concerns = (rule: CapRule | CooldownRule, contact: LawContact, caseId: string): boolean => {
   if (!rule.channels.includes(contact.channel)) return false;
   if (rule.key === 'debt_person' && contact.caseId !== caseId) return false;
-  if (rule.exclude === undefined) return true;
-  if (contact.failed && rule.exclude.includes('not_connected')) return false;
-  return contact.treatment !== 'statutory_notice' || !rule.exclude.includes('statutory_notice');
+  return rule.exclude === undefined || !rule.exclude.some((name) => isMarked(contact, name));
 };
 
-/** Whether the cap counts the contact. */
-export const isCounted = (rule: CapRule, contact: CountedContact, caseId: string): boolean =>
-  concerns(rule, contact, caseId) && (rule.count === 'attempts' || countsAsConversation(contact));
+const isOfKind = (count: CapRule['count'], contact: LawContact): boolean => {
+  if (count === 'attempts') return true;
+  return count === 'conversations' ? countsAsConversation(contact) : isMarked(contact, 'abandoned_call');
+};
 
-/** Whether the rest begins after the contact. Nothing tells of an abandoned call: the engine places none. */
-export const startsRest = (rule: CooldownRule, contact: CountedContact): boolean =>
-  rule.after === 'contact' || (rule.after === 'conversation' && countsAsConversation(contact));
+/** Whether the cap counts the contact. What the debtor began is none of ours. */
+export const isCounted = (rule: CapRule, contact: LawContact, caseId: string): boolean =>
+  contact.inbound !== true &&
+  concerns(rule, contact, caseId) &&
+  (rule.place === undefined || contact.place === rule.place) &&
+  isOfKind(rule.count, contact);
+
+/** Whether the cap is about contacts at such a place; an unknown one may be there. */
+export const isAtPlace = (rule: CapRule, { place }: Pick<ContactToJudge, 'place'>): boolean =>
+  rule.place === undefined || place === undefined || place === rule.place;
+
+/** Whether the rest begins after the contact; a conversation is one whoever began it. */
+export const startsRest = (rule: CooldownRule, contact: LawContact): boolean => {
+  if (rule.after === 'conversation') return countsAsConversation(contact);
+  return contact.inbound !== true && (rule.after === 'contact' || isMarked(contact, 'abandoned_call'));
+};
+
+/** Whether a contact to be made may start the rest that a contact after it then falls into. */
+export const mayStartRestBefore = (rule: CooldownRule, later: LawContact): boolean =>
+  rule.after !== 'abandoned_call' && later.inbound !== true;
 
 /** First day after the day of the event on which the rest is over, in days from that day. */
 export const restDays = (rule: CooldownRule, days: number): number =>

@@ -8,7 +8,7 @@ import { hourMs, localDate, minuteMs, offsetMinutes } from '../vocabulary/time.t
 import { capBlocks } from './cap-blocks.ts';
 import type { CompiledPack } from './compile-pack.ts';
 import { intersect } from './interval.ts';
-import { judgeContact, type ContactToJudge } from './judge-contact.ts';
+import { judgeContact } from './judge-contact.ts';
 import { permittedIntervals } from './permitted-intervals.ts';
 import { stageBlocks } from './stage-blocks.ts';
 import { standingBlocks } from './standing-blocks.ts';
@@ -120,7 +120,7 @@ const contextOf = (hearing: Hearing): CaseContext =>
   });
 
 /** The fast path's answer for one instant, put together as a maker of candidates would. */
-const fastAllows = (pack: CompiledPack, context: CaseContext, contact: ContactToJudge): boolean => {
+const fastAllows = (pack: CompiledPack, context: CaseContext, contact: Hearing['contact']): boolean => {
   const { timeZones, region, kind } = context.debtor!;
   const { at, channel, purpose } = contact;
   const { intervals } = permittedIntervals(pack, {

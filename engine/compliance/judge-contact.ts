@@ -1,10 +1,11 @@
 /**
  * The judge: one contact at one instant, every rule it breaks. Written to be read, with nothing remembered and no short cut; the fast
- * path (`permitted-intervals`, `standing-blocks`, `cap-blocks`) must allow exactly what it allows.
+ * paths (`prepared-judge`, and `permitted-intervals`, `standing-blocks`, `cap-blocks`, `stage-blocks` for making candidates) must allow
+ * exactly what it allows. How each rule is read: docs/compliance/how-rules-are-read.md.
  *
- * Order: what is unknown; flags, opt-outs, consents and reach; stages; hours in every zone; caps and rests on every zone's calendar.
+ * Order: what is unknown; flags, opt-outs, consents and reach; others than the debtor; notices and limitation; what the contact says,
+ * charges and does; the house's bans; hours in every zone; caps and rests on every zone's calendar.
  */
-import type { CaseContext, CountedContact } from '../context/case-context.ts';
 import {
   daysBetween,
   hourMs,
@@ -15,32 +16,27 @@ import {
   type Instant,
   type LocalDate,
 } from '../vocabulary/time.ts';
-import { concerns, isCounted, restDays, startsRest } from './cap-rules.ts';
+import { banBlocks } from './bans.ts';
+import { concerns, isAtPlace, isCounted, mayStartRestBefore, restDays, startsRest } from './cap-rules.ts';
 import type { CompiledPack } from './compile-pack.ts';
+import { contentBlocks } from './content.ts';
+import { feeBlocks } from './fees.ts';
+import { openHearing, type Hearing } from './hearing.ts';
 import { isHoliday } from './holidays.ts';
+import { isExcepted, type ContactToJudge, type LawContact, type LawContext } from './law-context.ts';
 import { isMissing, knownData } from './missing-data.ts';
 import type { CapRule, CooldownRule, WindowRule } from './pack.ts';
 import { nextOpening } from './permitted-intervals.ts';
+import { languageBlocks, recordingBlocks } from './recording.ts';
 import { bindsActor, brokenRule, distinctRules, isAboutProduct, isInForce } from './rule-scope.ts';
 import { stageBlocks } from './stage-blocks.ts';
-import { standingRulesBroken, type StandingContact } from './standing-rules.ts';
+import { standingRulesBroken } from './standing-rules.ts';
+import { thirdPartyBlocks } from './third-parties.ts';
 import type { Blocking, Verdict } from './verdict.ts';
+import { visitBlocks } from './visits.ts';
 
-/** A contact to judge. `exceptions` are circumstances of this contact that a rule may name (`debtor_agreed_time`); none is assumed. */
-export type ContactToJudge = StandingContact & { readonly exceptions?: readonly string[] | undefined };
-
-type Hearing = {
-  readonly pack: CompiledPack;
-  readonly context: CaseContext;
-  readonly debtor: NonNullable<CaseContext['debtor']>;
-  readonly contact: ContactToJudge;
-};
-
-const isExcepted = (names: readonly string[] | undefined, contact: ContactToJudge): boolean =>
-  names?.some((name) => contact.exceptions?.includes(name) === true) === true;
-
-const binds = (rule: CapRule | CooldownRule, { context, debtor }: Hearing): boolean =>
-  bindsActor(rule, context.actor, debtor.kind) && isAboutProduct(rule, context.product);
+const binds = (rule: CapRule | CooldownRule, { context, debtor }: Hearing, on: LocalDate): boolean =>
+  bindsActor(rule, context.actor, debtor.kind) && isAboutProduct(rule, context.product) && isInForce(rule, on);
 
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
@@ -58,7 +54,9 @@ const hoursBroken = (hearing: Hearing, zone: string): readonly Blocking[] => {
   return pack.windows[contact.channel]
     .filter(
       ({ rule }) =>
-        bindsActor(rule, context.actor, debtor.kind) && isInForce(rule, on) && !isExcepted(rule.unless, contact),
+        bindsActor(rule, context.actor, debtor.kind) &&
+        isInForce(rule, on) &&
+        !isExcepted(rule.unless, context, contact),
     )
     .filter(({ rule }) => !isWithinHours(rule, zone, hearing))
     .map((window) => {
@@ -80,8 +78,8 @@ const capsBroken = (hearing: Hearing, zone: string): readonly Blocking[] => {
   const { pack, context, contact } = hearing;
   const on = localDate(zone, contact.at);
   return pack.caps[contact.channel].flatMap((rule) => {
-    if (!binds(rule, hearing) || !isInForce(rule, on)) return [];
-    if (isExcepted(rule.unless, contact) || isExcepted(rule.exclude, contact)) return [];
+    if (!binds(rule, hearing, on) || !isAtPlace(rule, contact)) return [];
+    if (isExcepted(rule.unless, context, contact) || isExcepted(rule.exclude, context, contact)) return [];
     const counted = context.contacts
       .filter((past) => isCounted(rule, past, context.caseId))
       .map((past) => localDate(zone, past.at));
@@ -93,8 +91,8 @@ const capsBroken = (hearing: Hearing, zone: string): readonly Blocking[] => {
 };
 
 /** When the rest around the other contact ends; null where the judged contact is not within it. */
-const restAround = (rule: CooldownRule, other: CountedContact, zone: string, at: Instant): Instant | null => {
-  const isStarted = other.at <= at ? startsRest(rule, other) : rule.after !== 'abandoned_call';
+const restAround = (rule: CooldownRule, other: LawContact, zone: string, at: Instant): Instant | null => {
+  const isStarted = other.at <= at ? startsRest(rule, other) : mayStartRestBefore(rule, other);
   if (!isStarted) return null;
   if (rule.hours !== undefined) {
     return Math.abs(at - other.at) < rule.hours * hourMs ? other.at + rule.hours * hourMs : null;
@@ -109,7 +107,7 @@ const restsBroken = (hearing: Hearing, zone: string): readonly Blocking[] => {
   const { pack, context, contact } = hearing;
   const on = localDate(zone, contact.at);
   return pack.cooldowns[contact.channel].flatMap((rule) => {
-    if (!binds(rule, hearing) || !isInForce(rule, on) || isExcepted(rule.exclude, contact)) return [];
+    if (!binds(rule, hearing, on) || isExcepted(rule.exclude, context, contact)) return [];
     const ends = context.contacts
       .filter((other) => concerns(rule, other, context.caseId))
       .flatMap((other) => restAround(rule, other, zone, contact.at) ?? []);
@@ -117,17 +115,29 @@ const restsBroken = (hearing: Hearing, zone: string): readonly Blocking[] => {
   });
 };
 
+/** What the contact says, charges and does, and to whom. */
+const conductBroken = (hearing: Hearing): readonly Blocking[] => [
+  ...contentBlocks(hearing),
+  ...visitBlocks(hearing),
+  ...feeBlocks(hearing),
+  ...recordingBlocks(hearing),
+  ...languageBlocks(hearing),
+];
+
 /**
  * Whether the contact may be made at the instant, by the law of the debtor's place and the house's limits; if not, every rule it breaks.
  * The contact itself must not be among the context's contacts.
  */
-export const judgeContact = (pack: CompiledPack | null, context: CaseContext, contact: ContactToJudge): Verdict => {
+export const judgeContact = (pack: CompiledPack | null, context: LawContext, contact: ContactToJudge): Verdict => {
   const known = knownData(pack, context);
   if (isMissing(known)) return { allowed: false, blocked: [known] };
-  const hearing: Hearing = { pack: known.pack, context, debtor: known.debtor, contact };
+  const hearing = openHearing({ pack: known.pack, context, debtor: known.debtor, contact }, known.zone);
   const blocked = distinctRules([
     ...standingRulesBroken(known.pack, context, contact),
+    ...thirdPartyBlocks(hearing),
     ...stageBlocks(known.pack, context, contact),
+    ...conductBroken(hearing),
+    ...banBlocks(known.pack, context, contact, contact.at),
     ...known.debtor.timeZones.flatMap((zone) => [
       ...hoursBroken(hearing, zone),
       ...capsBroken(hearing, zone),

@@ -1,6 +1,6 @@
 /** What is unknown bars every contact: no debtor, no law for the country, no time zone. Never "allowed by default". */
-import type { CaseContext } from '../context/case-context.ts';
 import type { CompiledPack } from './compile-pack.ts';
+import type { LawContext, LawDebtor } from './law-context.ts';
 import type { Blocking } from './verdict.ts';
 
 const missing = (rule: string, text: string): Blocking =>
@@ -25,12 +25,12 @@ export const notReachable = missing('house.reachable', 'The debtor cannot be rea
 
 type Known = {
   readonly pack: CompiledPack;
-  readonly debtor: NonNullable<CaseContext['debtor']>;
+  readonly debtor: LawDebtor;
   readonly zone: string;
 };
 
 /** The law, the debtor and the first zone; or what is missing. */
-export const knownData = (pack: CompiledPack | null, context: CaseContext): Known | Blocking => {
+export const knownData = (pack: CompiledPack | null, context: LawContext): Known | Blocking => {
   const { debtor } = context;
   if (debtor === null) return noDebtor;
   if (pack === null) return noPack;

@@ -10,6 +10,7 @@ import type { CompiledPack, CompiledWindow } from './compile-pack.ts';
 import { isHoliday } from './holidays.ts';
 import { instantsOfMinutes, intersect, type Interval } from './interval.ts';
 import { noZone } from './missing-data.ts';
+import type { PackChannel } from './pack.ts';
 import { bindsActor, brokenRule, distinctRules, isInForce, nothingBroken } from './rule-scope.ts';
 import type { Blocking } from './verdict.ts';
 
@@ -38,7 +39,7 @@ const openMinutes = (
   window: CompiledWindow,
   region: string | null,
   on: LocalDate,
-  channel: Channel,
+  channel: PackChannel,
 ): readonly (readonly [number, number])[] => {
   if (!isInForce(window.rule, on)) return wholeDay;
   const day = isHoliday(pack.holidays, region, on, channel) ? holidayIndex : weekdayOf(on);
@@ -49,7 +50,7 @@ const openMinutes = (
 export const nextOpening = (
   pack: CompiledPack,
   window: CompiledWindow,
-  where: { readonly zone: string; readonly region: string | null; readonly channel: Channel },
+  where: { readonly zone: string; readonly region: string | null; readonly channel: PackChannel },
   after: Instant,
 ): Instant | null => {
   let on = localDate(where.zone, after);

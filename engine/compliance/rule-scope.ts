@@ -1,6 +1,7 @@
 /** Whom, when and what debts a rule is about, and how a broken rule is reported. */
-import type { Actor, DebtorKind } from '../vocabulary/case.ts';
+import type { DebtorKind } from '../vocabulary/case.ts';
 import type { Instant, LocalDate } from '../vocabulary/time.ts';
+import type { PackActor } from './pack.ts';
 import type { Blocking, Confidence, Force } from './verdict.ts';
 
 type Cited = {
@@ -11,15 +12,16 @@ type Cited = {
   readonly confidence: Confidence;
 };
 
-type Scoped = {
+export type Scoped = {
   readonly actors?: readonly string[] | undefined;
   readonly debtors?: readonly string[] | undefined;
   readonly debt_origin?: readonly string[] | undefined;
   readonly effective_from?: LocalDate | undefined;
+  readonly effective_to?: LocalDate | undefined;
 };
 
 /** Whether the rule binds this actor towards this debtor. What protects natural persons protects consumers. */
-export const bindsActor = (rule: Scoped, actor: Actor, kind: DebtorKind): boolean => {
+export const bindsActor = (rule: Scoped, actor: PackActor, kind: DebtorKind): boolean => {
   const { actors, debtors } = rule;
   if (actors !== undefined && !actors.includes('any') && !actors.includes(actor)) return false;
   if (debtors === undefined || debtors.includes(kind)) return true;
@@ -30,9 +32,14 @@ export const bindsActor = (rule: Scoped, actor: Actor, kind: DebtorKind): boolea
 export const isAboutProduct = (rule: Scoped, product: string | null): boolean =>
   rule.debt_origin === undefined || (product !== null && rule.debt_origin.includes(product));
 
-/** Whether the rule binds on that day of the debtor's calendar. */
+/** Whether the rule binds on that day of the debtor's calendar: from its first day to its last. */
 export const isInForce = (rule: Scoped, on: LocalDate): boolean =>
-  rule.effective_from === undefined || rule.effective_from <= on;
+  (rule.effective_from === undefined || rule.effective_from <= on) &&
+  (rule.effective_to === undefined || on <= rule.effective_to);
+
+/** Whether the rule binds on every day. */
+export const isUndated = (rule: Scoped): boolean =>
+  rule.effective_from === undefined && rule.effective_to === undefined;
 
 /** The rule, named as broken; `until` is when it stops barring, where that is known. */
 export const brokenRule = (rule: Cited, until: Instant | null, effect: Blocking['effect'] = 'block'): Blocking => ({

@@ -245,7 +245,7 @@ test.each(rows.map((row) => [row.place, row.title, citeOf(row), row] as const))(
     })),
     ...row.changes,
   });
-  const step = { purpose: row.purpose ?? 'collect', at: instant(`${row.at}T12:00Z`), notice: row.notice };
+  const step = { purpose: row.purpose ?? 'collect', at: instant(`${row.at}T12:00Z`), target: row.notice };
   expect(stageBlocks(packOf(row.place), context, step).map(({ rule }) => rule)).toEqual(row.broken);
 });
 

@@ -149,7 +149,7 @@ describe('opt-outs and consents', () => {
       channel: 'email',
       at: instant('2026-11-21T12:00Z'),
       purpose: 'statutory_notice',
-      notice: 'maksumuistutus',
+      target: 'maksumuistutus',
     } as const;
     expect(standingRulesBroken(packOf('FI'), caseOf(), named)).toEqual([]);
   });

@@ -2,11 +2,12 @@
  * The standing rules for all channels at once, for making candidates. A context without flags and opt-outs gets a shared answer, looked
  * up by purpose, actor, kind of debtor and reachable channels; any other is judged rule by rule in `standing-rules.ts`.
  */
-import type { CaseContext } from '../context/case-context.ts';
 import { channels, type Channel } from '../vocabulary/action.ts';
-import { actors, debtorKinds, purposes, type Purpose } from '../vocabulary/case.ts';
+import { debtorKinds, purposes, type Purpose } from '../vocabulary/case.ts';
 import { dayMs, type Instant } from '../vocabulary/time.ts';
 import type { CompiledPack } from './compile-pack.ts';
+import type { LawContext, LawDebtor } from './law-context.ts';
+import { packActors } from './pack.ts';
 import { dependsOnConsentOrHistory, standingJudge } from './standing-rules.ts';
 import type { Blocking } from './verdict.ts';
 
@@ -42,7 +43,7 @@ const plainAnswersOf = (pack: CompiledPack): PlainAnswers => {
 
 const judgeChannels = (
   pack: CompiledPack | null,
-  context: CaseContext,
+  context: LawContext,
   purpose: Purpose,
   at: Instant,
 ): StandingBlocks => {
@@ -58,24 +59,24 @@ const judgeChannels = (
 };
 
 /** One bit for each channel that is reachable; null where an opt-out stands. */
-const reachableBits = (context: CaseContext, reachable: Readonly<Record<Channel, boolean>>): number | null => {
+const reachableBits = (context: LawContext, reachable: LawDebtor['reachable']): number | null => {
   let bits = 0;
   for (const channel of channels) {
     if (context.consent[channel] === 'withdrawn') return null;
-    bits = bits * 2 + (reachable[channel] ? 1 : 0);
+    bits = bits * 2 + (reachable === undefined || reachable[channel] === true ? 1 : 0);
   }
   return bits;
 };
 
 /** Where the shared answer lies; null where the context must be judged by itself. */
-const plainPlace = (plain: PlainAnswers, context: CaseContext, purpose: Purpose, at: Instant): number | null => {
+const plainPlace = (plain: PlainAnswers, context: LawContext, purpose: Purpose, at: Instant): number | null => {
   const { debtor } = context;
   if (debtor === null || debtor.timeZones.length === 0 || context.flags.length > 0) return null;
   if (plain.isAboutProducts || at < plain.settledAt || plain.contextual.has(purpose)) return null;
   const bits = reachableBits(context, debtor.reachable);
   if (bits === null) return null;
-  const who = actors.indexOf(context.actor) * debtorKinds.length + debtorKinds.indexOf(debtor.kind);
-  return (purposes.indexOf(purpose) * actors.length * debtorKinds.length + who) * 64 + bits;
+  const who = packActors.indexOf(context.actor) * debtorKinds.length + debtorKinds.indexOf(debtor.kind);
+  return (purposes.indexOf(purpose) * packActors.length * debtorKinds.length + who) * 64 + bits;
 };
 
 /**
@@ -85,7 +86,7 @@ const plainPlace = (plain: PlainAnswers, context: CaseContext, purpose: Purpose,
  */
 export const standingBlocks = (
   pack: CompiledPack | null,
-  context: CaseContext,
+  context: LawContext,
   purpose: Purpose,
   at: Instant = context.asOf,
 ): StandingBlocks => {
