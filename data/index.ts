@@ -6,7 +6,8 @@ export { openDatabase, type Database } from './db/open.ts';
 export { migrate } from './db/migrate.ts';
 export { openQueue, type JobQueue } from './queue/queue.ts';
 export { makeBatchLane } from './batching/batch-lane.ts';
-export { loadPacks } from './packs/load-packs.ts';
+export { loadPacks, loadPackSources, type LoadedPacks } from './packs/load-packs.ts';
+export { loadTemplates } from './templates/load-templates.ts';
 
 export { makeFactStore, type FactStore } from './stores/fact-store.ts';
 export { makePortfolioGuard, type PortfolioGuard } from './stores/portfolio-guard.ts';

@@ -39,6 +39,13 @@ export { warmRuleBook } from './compliance/warm-rule-book.ts';
 export { compileRuleBook, type RuleBook } from './compliance/rule-book.ts';
 export type { PackError, PackSource } from './compliance/parse-pack.ts';
 export type { Pack } from './compliance/pack.ts';
+export { lintTemplates } from './content/lint/lint-templates.ts';
+export type { Finding } from './content/lint/finding.ts';
+export type { TemplateValues } from './content/format-value.ts';
+export type { TemplateError, TemplateSource } from './content/parse-templates.ts';
+export type { Placeholder } from './content/placeholders.ts';
+export { renderTemplate, type RenderedText, type RenderRequest } from './content/render-template.ts';
+export { compileTemplates, findTemplate, type Template, type TemplateBook } from './content/template-book.ts';
 export { houseBlocks } from './eligibility/house-blocks.ts';
 export { judgeContact } from './compliance/judge-contact.ts';
 export { houseAssumptions } from './estimate/assumptions.ts';
@@ -53,6 +60,7 @@ export { checkTable } from './policy/check-table.ts';
 export { defaultLadder, defaultStrategyId } from './policy/default-ladder.ts';
 export { tableSpecSchema, type TableSpec } from './vocabulary/table-spec.ts';
 export { compileTable } from './policy/compile-table.ts';
+export { segmentOf } from './segments/segment-of.ts';
 export { uniformHash, uniformHashVersion } from './random/uniform-hash.ts';
 export { basisText, decide, type DecisionSettings } from './decision/decide.ts';
 export { featureNames } from './decision/feature-spec.ts';
@@ -67,4 +75,4 @@ export {
   type WrittenReceipt,
 } from './decision/receipt.ts';
 export { makeEligibleActions } from './eligibility/eligible-actions.ts';
-export { haltBlocks, haltScopes, type Halt, type HaltScope } from './eligibility/halts.ts';
+export { haltBlocks, haltScopes, killSwitchBlock, type Halt, type HaltScope } from './eligibility/halts.ts';
