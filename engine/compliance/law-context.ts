@@ -151,6 +151,11 @@ export const isMade = (context: LawContext, contact: LawContact, at: Instant): b
   !contact.planned &&
   contact.inbound !== true;
 
+const calls: ReadonlySet<PackChannel> = new Set(['call', 'call_auto', 'voicemail']);
+
+/** Whether the contact told the debtor something: a call that nobody answered did not. */
+export const isCommunication = ({ channel, conversation }: LawContact): boolean => conversation || !calls.has(channel);
+
 /** Whether the flag stands, on every channel. */
 export const isFlagged = (context: LawContext, flag: string, at: Instant): boolean =>
   context.flags.some((standing) => standing.flag === flag && (standing.until === null || standing.until > at));

@@ -6,7 +6,7 @@
  * - `collect_contact`: a contact to collect, on a case in collection or court, or on any case of an agency or buyer (a creditor's own
  *   reminder comes before these notices);
  * - `legal`: a legal notice, or a contact to collect on a case at court;
- * - `collect_after_day5`: a contact to collect from the fifth day after the first contact of the case;
+ * - `collect_after_day5`: a contact to collect from the fifth day after the first communication of the case;
  * - `visit_notice`: a visit. Charges, registers and terminations are no contacts.
  *
  * No record of the notice is a broken rule.
@@ -14,7 +14,7 @@
 import { dayMs, localDate, type Instant } from '../vocabulary/time.ts';
 import type { CompiledPack } from './compile-pack.ts';
 import { binds } from './hearing.ts';
-import { isMade, type LawContext } from './law-context.ts';
+import { isCommunication, isMade, type LawContext } from './law-context.ts';
 import { findLimits, limitationBlocksOn } from './limitation.ts';
 import { isMissing, knownData } from './missing-data.ts';
 import type { PackChannel, PackPurpose, StageRule } from './pack.ts';
@@ -41,7 +41,9 @@ const isCollecting = (context: LawContext, step: Step): boolean =>
 
 const isAfterDayFive = (context: LawContext, step: Step, at: Instant): boolean =>
   step.purpose === 'collect' &&
-  context.contacts.some((contact) => contact.at + 5 * dayMs <= at && isMade(context, contact, at));
+  context.contacts.some(
+    (contact) => contact.at + 5 * dayMs <= at && isCommunication(contact) && isMade(context, contact, at),
+  );
 
 const isGated = (gate: string, context: LawContext, step: Step, at: Instant): boolean => {
   if (step.target !== undefined) return gate === step.target;
