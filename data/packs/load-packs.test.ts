@@ -47,18 +47,76 @@ test('Norway is a country, not false', async () => {
   expect((await loadPacks(folder)).packFor('NO', null)?.id).toBe('NO');
 });
 
-describe('a pack that cannot be read stops the start', () => {
+const windows = `  windows:
+    - id: no.win.call
+      text: By day.
+      channels: [call]
+      local:
+        mon: [['08:00', '12:00'], ['11:00', '20:00']]
+        tue: [['20:00', '08:00']]
+        wed: []
+        thu: []
+        fri: []
+        sat: []
+        sun: []
+        hol: []
+      force: law
+      cite: an act
+      since: null
+      in_force_as_of: '2026'
+      confidence: verified
+`;
+
+describe('a pack that cannot be read stops the start, told by file, line, rule and field', () => {
   test.each([
     ['a cap of zero', sound.replace('max: 1', 'max: 0'), 'NO.yaml:15 no.cap.day max: must be at least 1'],
-    ['no citation', sound.replace('      cite: an act\n', ''), 'NO.yaml:12 no.cap.day cite: '],
+    ['no citation', sound.replace('      cite: an act\n', ''), 'NO.yaml:12 no.cap.day cite: is missing'],
     [
       'a zone that does not exist',
       sound.replace('Europe/Oslo', 'Europe/Olso'),
       'NO.yaml:7 time.zones.0: must be an IANA time zone',
     ],
+    [
+      'overlapping windows',
+      `${sound}${windows}`,
+      'NO.yaml:29 no.win.call local.mon: windows of a day must not overlap',
+    ],
+    [
+      'a window that ends before it starts',
+      `${sound}${windows}`,
+      'NO.yaml:30 no.win.call local.tue: a window must end after it starts',
+    ],
+    ['a wrong type', sound.replace('max: 1', 'max: one'), 'NO.yaml:15 no.cap.day max: Invalid input: expected number'],
+    [
+      'an unknown field',
+      sound.replace('max: 1', 'max: 1\n      maxx: 2'),
+      'NO.yaml:16 no.cap.day maxx: no field is called so',
+    ],
+    [
+      'an unknown channel',
+      sound.replace('[call]', '[call, telex]'),
+      'NO.yaml:14 no.cap.day channels.1: Invalid option',
+    ],
+    [
+      'a bad date',
+      sound.replace('since: null', 'since: null\n      effective_from: 2026-13-01'),
+      'NO.yaml:22 no.cap.day effective_from: must be a date that exists',
+    ],
+    [
+      'a house scope on a country',
+      `${sound}scope: { creditors: [K-1] }\n`,
+      'NO.yaml:24 scope: only the house limits itself',
+    ],
+    [
+      'a rule id twice',
+      sound.replace(/ {4}- id[^]*/, (rule) => rule + rule),
+      'NO.yaml:24 no.cap.day id: the id is already used in NO.yaml',
+    ],
     ['an unknown parent', sound.replace('extends: []', 'extends: [EU]'), 'NO.yaml:6 extends.0: no pack has the id EU'],
+    ['itself as a parent', sound.replace('extends: []', "extends: ['NO']"), 'NO.yaml:6 extends: NO extends itself'],
     ['no YAML', sound.replace('kind: country', 'kind: [country'), 'The country pack NO.yaml is not YAML: '],
     ['one key twice', `${sound}name: Norge\n`, 'The country pack NO.yaml is not YAML: '],
+    ['nothing', '', 'NO.yaml:1 '],
   ])('%s', async (_, text, expected) => {
     await write('NO.yaml', text);
     await expect(loadPacks(folder)).rejects.toThrow(expected);

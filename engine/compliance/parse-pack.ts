@@ -28,21 +28,34 @@ const ruleAt = (value: unknown, path: readonly (string | number)[]): string | nu
   return typeof id === 'string' ? id : path.slice(0, 3).join('.');
 };
 
-/** The same field may fail twice (unknown channel in a union): the innermost branch says what is wrong. */
+/** The same field may fail twice (unknown channel in a union), or as the name of an entry: the innermost issue says what is wrong. */
 const innermost = (issue: z.core.$ZodIssue): z.core.$ZodIssue => {
-  if (issue.code !== 'invalid_union') return issue;
-  const nested = issue.errors[0]?.[0];
+  if (issue.code !== 'invalid_union' && issue.code !== 'invalid_key') return issue;
+  const nested = issue.code === 'invalid_union' ? issue.errors[0]?.[0] : issue.issues[0];
   return nested === undefined ? issue : { ...nested, path: [...issue.path, ...nested.path] };
 };
 
-const packError = (source: PackSource, raw: z.core.$ZodIssue): PackError => {
+const detailOf = (issue: z.core.$ZodIssue, value: unknown): string =>
+  issue.code === 'invalid_type' && value === undefined ? 'is missing' : issue.message;
+
+const packErrors = (source: PackSource, raw: z.core.$ZodIssue): readonly PackError[] => {
   const issue = innermost(raw);
-  const path = issue.path.map((step) => (typeof step === 'symbol' ? step.toString() : step));
-  const field = (inRule(path) ? path.slice(3) : path).join('.');
-  return { file: source.file, rule: ruleAt(source.value, path), field, detail: issue.message, path };
+  const steps = issue.path.map((step) => (typeof step === 'symbol' ? step.toString() : step));
+  const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...steps, key]) : [steps];
+  return paths.map((path) => ({
+    file: source.file,
+    rule: ruleAt(source.value, path),
+    field: (inRule(path) ? path.slice(3) : path).join('.'),
+    detail:
+      issue.code === 'unrecognized_keys'
+        ? 'no field is called so'
+        : detailOf(issue, path.reduce<unknown>(at, source.value)),
+    path,
+  }));
 };
 
 export const parsePack = (source: PackSource): Result<Pack, readonly PackError[]> => {
   const parsed = packSchema.safeParse(source.value);
-  return parsed.success ? success(parsed.data) : failure(parsed.error.issues.map((issue) => packError(source, issue)));
+  if (parsed.success) return success(parsed.data);
+  return failure(parsed.error.issues.flatMap((issue) => packErrors(source, issue)));
 };
