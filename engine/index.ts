@@ -36,7 +36,7 @@ export type { Catalogue } from './catalogue/catalogue.ts';
 export { defaultCatalogue } from './catalogue/default-catalogue.ts';
 export type { Blocking } from './compliance/verdict.ts';
 export { warmRuleBook } from './compliance/warm-rule-book.ts';
-export { compileRuleBook, type RuleBook } from './compliance/rule-book.ts';
+export { compilePacks, compileRuleBook, type RuleBook } from './compliance/rule-book.ts';
 export type { PackError, PackSource } from './compliance/parse-pack.ts';
 export type { Pack } from './compliance/pack.ts';
 export { lintTemplates } from './content/lint/lint-templates.ts';

@@ -5,7 +5,7 @@ import { defaultCatalogue } from '../catalogue/default-catalogue.ts';
 import type { CompiledPack } from '../compliance/compile-pack.ts';
 import { judgeContact } from '../compliance/judge-contact.ts';
 import { caseOf, consentOf, contactOf, debtorOf, instant } from '../compliance/testing/case-of.ts';
-import { packOf, shippedRuleBook } from '../compliance/testing/shipped-packs.ts';
+import { shippedRuleBook } from '../compliance/testing/shipped-packs.ts';
 import type { CaseContext, CountedContact } from '../context/case-context.ts';
 import { channels, slotMinutes } from '../vocabulary/action.ts';
 import { actors, debtorKinds, flags, type Purpose } from '../vocabulary/case.ts';
@@ -88,7 +88,7 @@ const anyContext: fc.Arbitrary<CaseContext> = anyAsOf.chain((asOf) =>
     ),
 );
 
-const lawOf = ({ debtor }: CaseContext): CompiledPack => packOf(debtor!.country);
+const lawOf = ({ debtor }: CaseContext): CompiledPack => shippedRuleBook.packFor(debtor!.country, debtor!.region)!;
 const purposeOf = (treatment: string): Purpose => (treatment === 'statutory_notice' ? 'statutory_notice' : 'collect');
 const ask = (context: CaseContext): EligibleResult => eligible({ context, purpose: 'collect', channels: null });
 
