@@ -41,11 +41,18 @@ export type { PackError, PackSource } from './compliance/parse-pack.ts';
 export type { Pack } from './compliance/pack.ts';
 export { lintTemplates } from './content/lint/lint-templates.ts';
 export type { Finding } from './content/lint/finding.ts';
+export { noticeContent } from './content/mandatory-content.ts';
 export type { TemplateValues } from './content/format-value.ts';
 export type { TemplateError, TemplateSource } from './content/parse-templates.ts';
 export type { Placeholder } from './content/placeholders.ts';
 export { renderTemplate, type RenderedText, type RenderRequest } from './content/render-template.ts';
-export { compileTemplates, findTemplate, type Template, type TemplateBook } from './content/template-book.ts';
+export {
+  compileTemplates,
+  findTemplate,
+  type Template,
+  type TemplateBook,
+  type TemplateLanguage,
+} from './content/template-book.ts';
 export { houseBlocks } from './eligibility/house-blocks.ts';
 export { judgeContact } from './compliance/judge-contact.ts';
 export { houseAssumptions } from './estimate/assumptions.ts';

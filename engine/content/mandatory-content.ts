@@ -1,6 +1,6 @@
 /**
- * Everything that a place may demand of a text, whoever writes to whomever: for checking texts before there is a case. What one contact of
- * one case must contain is `compliance/required-content.ts`.
+ * Everything that a place may demand of a text, whoever writes to whomever: for checking texts before there is a case; and what a formal
+ * notice must say. What any other contact of one case must contain is `compliance/required-content.ts`.
  */
 import type { CompiledPack } from '../compliance/compile-pack.ts';
 import type { ContentRule, StageRule } from '../compliance/pack.ts';
@@ -54,3 +54,8 @@ export const mandatoryContent = (pack: CompiledPack, kind: MessageKind): readonl
   );
   return [...new Set(rules.flatMap(demandsOf).map(({ name }) => name))];
 };
+
+/** What the notice of a stage (`inkassokrav`) must say there, each once; nothing where the place knows no such notice. */
+export const noticeContent = (pack: CompiledPack, stage: string): readonly string[] => [
+  ...new Set(pack.stages.filter((rule) => rule.stage === stage).flatMap((rule) => rule.must_contain ?? [])),
+];

@@ -70,6 +70,10 @@ const forbiddenContent = ({ language }: FoundTemplate, text: string): readonly s
     phrases.some((phrase) => containsPhrase(text, phrase)) ? [name] : [],
   );
 
+/** What the text is, where the judge asks for more of it: an offer to pay in parts. */
+const natureOf = ({ template }: FoundTemplate): readonly string[] =>
+  template.id.endsWith('.instalment_plan') ? ['instalment_offer'] : [];
+
 /** The text with every notice that it needs and every gap still open. */
 const composeBody = (body: string, sentences: readonly string[], channel: Channel): string =>
   isShort(channel)
@@ -98,7 +102,9 @@ export const renderTemplate = (request: RenderRequest): RenderedText | null => {
     // A value may not break the line: what follows would be another header of the e-mail.
     subject: form.subject === null ? null : fill(form.subject).replaceAll(/\s+/g, ' '),
     body: fill(body),
-    contains: [...new Set([...form.contains, ...notices.contains, ...forbiddenContent(found, text)])],
+    contains: [
+      ...new Set([...form.contains, ...notices.contains, ...natureOf(found), ...forbiddenContent(found, text)]),
+    ],
     placeholders: placeholdersIn(text)
       .filter(isPlaceholder)
       .filter((name) => request.values[name] === undefined),

@@ -122,11 +122,11 @@ export const compileTemplates = (
   });
 };
 
-/** The nearest first: as asked, for the country, the language alone, and what both written forms of Norwegian can read. */
+/** The nearest first: the tag with its country, the debtor's country, the language alone, what both written forms of Norwegian can read. */
 const readable = ({ language, country }: TemplateKey): readonly string[] => {
   const base = baseOf(language);
   return [
-    language,
+    ...(base === language ? [] : [language]),
     ...(typeof country === 'string' ? [`${base}-${country}`] : []),
     base,
     ...(base === 'nb' || base === 'nn' ? ['no'] : []),
