@@ -3,6 +3,7 @@
  * blocked action never reaches a strategy.
  */
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { banBlocks } from '../compliance/bans.ts';
 import { makeCapJudge, type CapJudge } from '../compliance/cap-blocks.ts';
 import type { CompiledPack } from '../compliance/compile-pack.ts';
 import type { RuleBook } from '../compliance/rule-book.ts';
@@ -25,6 +26,7 @@ import {
   type LocalDate,
 } from '../vocabulary/time.ts';
 import { hasNoWish, houseBlock, requestedChannelBlock } from './house-blocks.ts';
+import { lawForCase } from './law-for-case.ts';
 import { makeFunnel, type Funnel, type Removal } from './removal.ts';
 import {
   candidatesAt,
@@ -89,10 +91,12 @@ const makeDayPlans = (groups: readonly ActionGroup[]): ((place: Place) => DayPla
 
 type Sieve = {
   readonly query: EligibleQuery;
+  readonly pack: CompiledPack;
   readonly funnel: Funnel;
   readonly found: Candidate[];
   readonly caps: CapJudge;
-  readonly hasNoWish: boolean;
+  /** Neither the debtor's wishes nor bans of the house tell the actions of an opening apart. */
+  readonly isAllAlike: boolean;
   readonly liesContactAhead: boolean;
   /** Flags, consents and stage gates against a contact of that purpose at that instant. */
   readonly standing: (channel: Channel, purpose: Purpose, at: Instant) => readonly Blocking[];
@@ -114,9 +118,11 @@ const sieveCandidates = (sieve: Sieve, channel: Channel, candidates: readonly Ca
       standing = sieve.standing(channel, own, candidate.sendAt);
     }
     const wish = houseBlock(query.context, candidate.action);
+    const banned = banBlocks(sieve.pack, query.context, { ...candidate.action, purpose: own }, candidate.sendAt);
     if (standing.length > 0) funnel.remove(standing, channel, 1);
+    if (banned.length > 0) funnel.remove(banned, channel, 1);
     if (wish !== null) funnel.remove([wish], channel, 1);
-    if (standing.length === 0 && wish === null) sieve.found.push(candidate);
+    if (standing.length === 0 && banned.length === 0 && wish === null) sieve.found.push(candidate);
   }
 };
 
@@ -140,7 +146,7 @@ const freeUntil = ({ caps, liesContactAhead }: Sieve, channel: Channel, sendAt: 
 /** Candidates of one opening: usually all of them stand or fall together. */
 const sieveTogether = (sieve: Sieve, plan: SlotPlan, candidates: readonly Candidate[], sendAt: Instant): void => {
   const { query, funnel, found } = sieve;
-  if (!sieve.hasNoWish || plan.isNotice === null || !plan.pricedIn.has(query.context.currency)) {
+  if (!sieve.isAllAlike || plan.isNotice === null || !plan.pricedIn.has(query.context.currency)) {
     sieveCandidates(sieve, plan.channel, candidates);
     return;
   }
@@ -237,7 +243,7 @@ export const makeEligibleActions = (catalogue: Catalogue, rules: RuleBook): Elig
   return (query) => {
     const { context } = query;
     const { debtor } = context;
-    const pack = debtor === null ? null : rules.packFor(debtor.country, debtor.region);
+    const pack = lawForCase(rules, context);
     const zone = debtor?.timeZones[0];
     const funnel = makeFunnel();
     const standing = makeStanding(pack, context);
@@ -248,11 +254,12 @@ export const makeEligibleActions = (catalogue: Catalogue, rules: RuleBook): Elig
     } else {
       const sieve: Sieve = {
         query,
+        pack,
         funnel,
         found,
         standing,
         caps: makeCapJudge(pack, context),
-        hasNoWish: hasNoWish(context),
+        isAllAlike: hasNoWish(context) && pack.bans.length === 0,
         liesContactAhead: context.contacts.some(({ at }) => at > context.asOf),
       };
       const plansOn = plansAt({ pack, debtor, actor: context.actor });
