@@ -68,4 +68,5 @@ export { makeInstallationStore, type InstallationStore } from './stores/installa
 
 export * from './import/index.ts';
 export { generatePortfolio } from './synthetic/portfolio.ts';
+export { randomStream, type RandomStream } from './synthetic/random-stream.ts';
 export { standardWorld } from './synthetic/standard-world.ts';

@@ -20,6 +20,7 @@ export {
   type Subject,
   type SubjectKind,
 } from './facts/fact.ts';
+export { countryCodes } from './facts/country-codes.ts';
 export { caseFactSchemas, debtorFactSchemas, factTypes } from './facts/fact-data.ts';
 export { parseFact } from './facts/parse-fact.ts';
 export { advanceCase, emptyCaseState, foldCase } from './state/fold-case.ts';
@@ -54,6 +55,7 @@ export {
   type TemplateLanguage,
 } from './content/template-book.ts';
 export { houseBlocks } from './eligibility/house-blocks.ts';
+export { lawForCase } from './eligibility/law-for-case.ts';
 export { judgeContact } from './compliance/judge-contact.ts';
 export { houseAssumptions } from './estimate/assumptions.ts';
 export { makePriorResponse } from './estimate/prior-response.ts';
@@ -67,7 +69,7 @@ export { checkTable } from './policy/check-table.ts';
 export { defaultLadder, defaultStrategyId } from './policy/default-ladder.ts';
 export { tableSpecSchema, type TableSpec } from './vocabulary/table-spec.ts';
 export { compileTable } from './policy/compile-table.ts';
-export { segmentOf } from './segments/segment-of.ts';
+export { segmentOf, segments } from './segments/segment-of.ts';
 export { uniformHash, uniformHashVersion } from './random/uniform-hash.ts';
 export { basisText, decide, type DecisionSettings } from './decision/decide.ts';
 export { featureNames } from './decision/feature-spec.ts';
