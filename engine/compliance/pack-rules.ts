@@ -251,7 +251,6 @@ export const rulesSchema = z.strictObject({
 });
 
 export type PackRules = z.infer<typeof rulesSchema>;
-export type RuleGroup = keyof PackRules;
 export type WindowRule = PackRules['windows'][number];
 export type CapRule = PackRules['caps'][number];
 export type CooldownRule = PackRules['cooldowns'][number];
