@@ -44,9 +44,7 @@ export { lintTemplates } from './content/lint/lint-templates.ts';
 export type { Finding } from './content/lint/finding.ts';
 export { noticeContent } from './content/mandatory-content.ts';
 export type { TemplateValues } from './content/format-value.ts';
-export type { TemplateError, TemplateSource } from './content/parse-templates.ts';
-export type { Placeholder } from './content/placeholders.ts';
-export { renderTemplate, type RenderedText, type RenderRequest } from './content/render-template.ts';
+export { renderTemplate, type RenderedText } from './content/render-template.ts';
 export {
   compileTemplates,
   findTemplate,
