@@ -26,6 +26,8 @@ type RestContact = Moment & { readonly startsRest: boolean; readonly endsRest: b
 
 type ContactDays = {
   readonly zone: string;
+  /** The context's own instant, and its day: nothing before it is asked about. */
+  readonly first: Moment;
   /** When each contact was, on the zone's calendar, in the order of the context. */
   readonly moments: readonly (Moment & { readonly contact: LawContact })[];
   /** By rule, day numbers of the contacts it counts. */
@@ -44,8 +46,9 @@ type LiveRules = {
   readonly restedFrom: Instant;
 };
 
-const placeContacts = (contacts: readonly LawContact[], zone: string): ContactDays => ({
+const placeContacts = (contacts: readonly LawContact[], zone: string, asOf: Instant): ContactDays => ({
   zone,
+  first: { at: asOf, day: dayNumber(zone, asOf) },
   moments: contacts.map((contact) => ({ contact, at: contact.at, day: dayNumber(zone, contact.at) })),
   counted: new Map(),
   resting: new Map(),
@@ -57,7 +60,10 @@ const countedDays = (rule: CapRule, context: LawContext, known: ContactDays): re
   const before = known.counted.get(rule);
   if (before !== undefined) return before;
   const days: number[] = [];
-  for (const { contact, day } of known.moments) if (isCounted(rule, contact, context.caseId)) days.push(day);
+  const oldest = known.first.day - rule.per.days;
+  for (const { contact, day } of known.moments) {
+    if (day > oldest && isCounted(rule, contact, context.caseId)) days.push(day);
+  }
   known.counted.set(rule, days);
   return days;
 };
@@ -66,7 +72,10 @@ const restContacts = (rule: CooldownRule, context: LawContext, known: ContactDay
   const before = known.resting.get(rule);
   if (before !== undefined) return before;
   const contacts: RestContact[] = [];
+  const oldestAt = known.first.at - (rule.hours ?? 0) * hourMs;
+  const oldestDay = known.first.day - (rule.days === undefined ? 0 : restDays(rule, rule.days));
   for (const { contact, at, day } of known.moments) {
+    if (at <= oldestAt && day <= oldestDay) continue;
     if (!concerns(rule, contact, context.caseId)) continue;
     contacts.push({ at, day, startsRest: startsRest(rule, contact), endsRest: mayStartRestBefore(rule, contact) });
   }
@@ -241,7 +250,7 @@ export const makeCapJudge = (pack: CompiledPack, context: LawContext): CapJudge 
   if (debtor === null || context.contacts.length === 0) return nothingCapped;
   const contacts = recentContacts(pack, context);
   if (contacts.length === 0) return nothingCapped;
-  const [first, ...others] = debtor.timeZones.map((zone) => placeContacts(contacts, zone));
+  const [first, ...others] = debtor.timeZones.map((zone) => placeContacts(contacts, zone, context.asOf));
   if (first === undefined) return nothingCapped;
   return (channel, sendAt, purpose) => {
     const broken = blocksInZone(pack, context, first, channel, sendAt);

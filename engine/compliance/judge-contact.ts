@@ -138,11 +138,8 @@ export const judgeContact = (pack: CompiledPack | null, context: LawContext, con
     ...stageBlocks(known.pack, context, contact),
     ...conductBroken(hearing),
     ...banBlocks(known.pack, context, contact, contact.at),
-    ...known.debtor.timeZones.flatMap((zone) => [
-      ...hoursBroken(hearing, zone),
-      ...capsBroken(hearing, zone),
-      ...restsBroken(hearing, zone),
-    ]),
+    ...known.debtor.timeZones.flatMap((zone) => hoursBroken(hearing, zone)),
+    ...known.debtor.timeZones.flatMap((zone) => [...capsBroken(hearing, zone), ...restsBroken(hearing, zone)]),
   ]);
   return blocked.length === 0 ? { allowed: true } : { allowed: false, blocked };
 };

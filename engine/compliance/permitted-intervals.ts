@@ -34,7 +34,7 @@ const holidayIndex = 8;
 const wholeDay = [[0, 1440]] as const;
 
 /** Minutes of the day that the rule leaves open, `[from, to)`; the whole day before it came into force. */
-const openMinutes = (
+export const openMinutes = (
   pack: CompiledPack,
   window: CompiledWindow,
   region: string | null,
