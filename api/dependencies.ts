@@ -102,7 +102,6 @@ const makeServices = ({ config, database, settings, stores, telemetry }: Wiring)
   const desk = makeDecisionDesk({ pool, routing, settings });
   const judge = makeDecisionJudge({ settings, clock });
   const replay = makeReplayer({ pool, settings, routing });
-  const packCountries = settings.rules.packs.filter(({ kind }) => kind === 'country').map(({ id }) => id);
   return {
     ...makeRecordEvents({
       facts: stores.facts,
@@ -131,7 +130,12 @@ const makeServices = ({ config, database, settings, stores, telemetry }: Wiring)
     ...makeCases({ caseRead: stores.caseRead, timelineRead: stores.timelineRead, now }),
     ...makeDebtors({ caseRead: stores.caseRead, debtorRead: stores.debtorRead, now }),
     ...makeHandOffs({ handOffStore: stores.handOffStore, now }),
-    ...makeStrategies({ strategyStore: stores.strategyStore, catalogue: settings.catalogue, packCountries, now }),
+    ...makeStrategies({
+      strategyStore: stores.strategyStore,
+      catalogue: settings.catalogue,
+      rules: () => Promise.resolve(settings.rules),
+      now,
+    }),
     ...makeExperiments({
       experimentStore: stores.experimentStore,
       strategyStore: stores.strategyStore,

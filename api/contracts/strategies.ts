@@ -1,8 +1,16 @@
 /** Strategies: registered, versioned, checked before they meet a debtor. A version never changes. */
 import { z } from 'zod';
+import { actors, debtorKinds, purposes, stages } from '../../engine/vocabulary/case.ts';
 import { callerIdSchema } from '../../engine/vocabulary/ids.ts';
 import { tableSpecSchema } from '../../engine/vocabulary/table-spec.ts';
-import { instantSchema, longTextSchema, noFieldsSchema, pageOf, pageParameters } from './conventions.ts';
+import {
+  instantSchema,
+  localDateSchema,
+  longTextSchema,
+  noFieldsSchema,
+  pageOf,
+  pageParameters,
+} from './conventions.ts';
 import { endpoint, type Immutable } from './endpoint.ts';
 
 const tag = 'Strategies';
@@ -150,18 +158,81 @@ export const readStrategyVersionEndpoint = endpoint({
   problems: [404],
 });
 
+const findingSchema = z.object({
+  severity: z.enum(['error', 'warning']),
+  code: z.enum(['unfit', 'no_action', 'dead', 'only_blocked', 'doubtful_word']).meta({
+    description:
+      '`unfit`: it cannot be used; `no_action`: the catalogue has nothing for it; `dead`: proven never to decide; `only_blocked`: nothing of what it wants can ever be legal where it holds; `doubtful_word`: a word that hardly can be meant',
+  }),
+  row: z.int().min(1).nullable().meta({ description: 'Number of the row, counted from 1' }),
+  pointer: z.string().meta({ description: 'JSON Pointer into the spec', examples: ['/rules/3/then'] }),
+  detail: z.string(),
+  rules: z.array(z.string()).meta({ description: 'Ids of the rules that bar a row which is only ever blocked' }),
+});
+
+const weekDaySchema = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun', 'hol']);
+
+const legalCaseSchema = z
+  .object({
+    stages: z.array(z.enum(stages)),
+    actors: z.array(z.enum(actors)),
+    verdict: z.enum(['never', 'person_only', 'some_hours', 'any_hour']).meta({
+      description: '`any_hour`: of its slot, on every day; `person_only`: a rule leaves it to a person',
+    }),
+    debtors: z
+      .array(z.enum(debtorKinds))
+      .meta({ description: 'To whom it can be legal; hours and needs are those of the first' }),
+    hours: z
+      .array(z.object({ days: z.array(weekDaySchema), open: z.array(z.tuple([z.string(), z.string()])) }))
+      .meta({ description: 'On the debtor’s clock, days with the same hours together; `hol` is a holiday' }),
+    needs: z.array(z.string()).meta({
+      description:
+        'What must be on file first: a notice (`notice:inkassovarsel`), consent (`consent:email`), an `earlier_contact`, or what no event records (`on_file:contract_contact_point`), so that the engine never makes such a contact',
+    }),
+    rules: z.array(z.string()).meta({ description: 'Ids of the rules that say so' }),
+  })
+  .meta({ id: 'LegalCase' });
+
+const tableLegalitySchema = z
+  .object({
+    canBeIllegal: z.literal(false),
+    because: z.string(),
+    asOf: localDateSchema.meta({ description: 'The law is that of this day' }),
+    actions: z
+      .array(
+        z.object({
+          actions: z.array(z.string()).meta({ description: 'Ids of actions that the law cannot tell apart' }),
+          purpose: z.enum(purposes),
+          rows: z
+            .array(z.int().min(1).nullable())
+            .meta({ description: 'Rows that could choose one of them, counted from 1; null is `otherwise`' }),
+          markets: z.array(z.object({ market: z.string(), cases: z.array(legalCaseSchema) })),
+        }),
+      )
+      .meta({ description: 'For every action that a row could choose: where, when and after what it can be legal' }),
+    rules: z.array(
+      z.object({
+        rule: z.string(),
+        text: z.string(),
+        citation: z.string(),
+        force: z.string(),
+        confidence: z.string(),
+      }),
+    ),
+  })
+  .meta({
+    id: 'TableLegality',
+    description:
+      'Worked out from the packs by the judges, over a week and a holiday, for cases that are near no cap and without flags. Not legal advice',
+  });
+
 export const strategyCheckSchema = z
   .object({
     id: z.string(),
     version: z.int(),
     ok: z.boolean().meta({ description: 'No finding is an error' }),
-    findings: z.array(
-      z.object({
-        severity: z.enum(['error', 'warning']),
-        pointer: z.string().meta({ description: 'JSON Pointer into the spec', examples: ['/rules/3/then'] }),
-        detail: z.string(),
-      }),
-    ),
+    findings: z.array(findingSchema),
+    legality: tableLegalitySchema,
   })
   .meta({ id: 'StrategyCheck' });
 export type StrategyCheck = Immutable<z.output<typeof strategyCheckSchema>>;
@@ -173,7 +244,7 @@ export const checkStrategyEndpoint = endpoint({
   tag,
   summary: 'Check a version without running it',
   description:
-    'Does every condition parse and type-check, is every action in the catalogue, can a rule ever hold, can it ever ask for what no law permits.',
+    'Does every condition parse and type-check, is every action in the catalogue, which rows can never decide, which could only ever be blocked, and in which market and stage, for whom, when and after what each action can be legal. A row is called dead only where that is proven.',
   params: versionParams,
   body: noFieldsSchema,
   bodyOptional: true,

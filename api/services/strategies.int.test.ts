@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../data/testing/test-database.ts';
-import { makeStrategyStore, seedStrategies } from '../../data/index.ts';
+import { loadPacks, makeStrategyStore, seedStrategies } from '../../data/index.ts';
 import { defaultCatalogue } from '../../engine/index.ts';
 import { strategyCheckSchema, strategySchema, strategyVersionSchema } from '../contracts/strategies.ts';
 import type { Caller } from './services.ts';
@@ -15,7 +15,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   await seedStrategies(database.pool, now);
   const strategyStore = makeStrategyStore(database.pool);
-  services = makeStrategies({ strategyStore, catalogue: defaultCatalogue, packCountries: ['SE'], now: () => now });
+  services = makeStrategies({ strategyStore, catalogue: defaultCatalogue, rules: loadPacks, now: () => now });
 });
 afterAll(() => database.drop());
 
@@ -123,10 +123,21 @@ test('a check tells of markets without a pack and of rows that cannot decide', a
     value: {
       ok: true,
       findings: [
-        { severity: 'warning', pointer: '/rules/0/when' },
-        { severity: 'warning', pointer: '/rules/2/when' },
+        { severity: 'warning', code: 'doubtful_word', row: 1, pointer: '/rules/0/when' },
+        { severity: 'warning', code: 'dead', row: 3, pointer: '/rules/2/when' },
       ],
     },
   });
   if (checked.ok) expect(strategyCheckSchema.parse(checked.value)).toEqual(checked.value);
+});
+
+test('a check tells where the actions of the ladder can be legal, and of nothing wrong in it', async () => {
+  const checked = await services.checkStrategy({ strategyId: 'table-v1', version: 1 }, caller);
+  if (!checked.ok) throw new Error(checked.error.detail);
+  expect(strategyCheckSchema.parse(checked.value)).toEqual(checked.value);
+  const { findings, legality } = checked.value;
+  expect(findings).toEqual([]);
+  expect(legality).toMatchObject({ canBeIllegal: false, asOf: '2026-03-02' });
+  expect(legality.actions.flatMap(({ actions }) => actions)).toContain('letter.any.formal.statutory_notice');
+  expect(legality.rules.map(({ rule }) => rule)).toContain('no.stage.varsel_wait');
 });

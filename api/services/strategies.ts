@@ -7,6 +7,8 @@ import {
   compileTable,
   domainError,
   failure,
+  localDate,
+  makeTableLaw,
   success,
   tableSpecSchema,
   type Catalogue,
@@ -14,6 +16,8 @@ import {
   type InputError,
   type Instant,
   type Result,
+  type RuleBook,
+  type TableLaw,
 } from '../../engine/index.ts';
 import type { StrategySummary, StrategyVersion } from '../contracts/strategies.ts';
 import { pageOfRows, readCursor } from './page.ts';
@@ -27,8 +31,8 @@ export type StrategyServices = Pick<
 type Dependencies = {
   readonly strategyStore: StrategyStore;
   readonly catalogue: Catalogue;
-  /** The markets that have a rule pack. */
-  readonly packCountries: readonly string[];
+  /** The law in force. */
+  readonly rules: () => Promise<RuleBook>;
   readonly now: () => Instant;
 };
 
@@ -78,8 +82,24 @@ const makeCreate =
     return success(toAnswer(await strategyStore.insertNext(entry)));
   };
 
+/** So many answers of the law are remembered between checks. */
+const keptAnswers = 100_000;
+
+/** The law of today as tables meet it, worked out anew where the rule book or the day is another. */
+const makeLawNow = ({ rules, now }: Dependencies): (() => Promise<TableLaw>) => {
+  let known: { readonly version: string; readonly law: TableLaw } | null = null;
+  return async () => {
+    const book = await rules();
+    const on = localDate('UTC', now());
+    const isKnown = known?.version === book.version && known.law.on === on && known.law.askedCount() < keptAnswers;
+    if (known === null || !isKnown) known = { version: book.version, law: makeTableLaw(book, on) };
+    return known.law;
+  };
+};
+
 export const makeStrategies = (dependencies: Dependencies): StrategyServices => {
-  const { strategyStore, catalogue, packCountries } = dependencies;
+  const { strategyStore, catalogue } = dependencies;
+  const lawNow = makeLawNow(dependencies);
   return {
     createStrategy: makeCreate(dependencies),
     listStrategies: async ({ limit, cursor }) => {
@@ -111,13 +131,8 @@ export const makeStrategies = (dependencies: Dependencies): StrategyServices => 
     checkStrategy: async ({ strategyId, version }) => {
       const stored = await strategyStore.findVersion(strategyId, version);
       if (stored === null) return unknownStrategy(strategyId, version);
-      const { ok, findings } = checkTable(stored.spec, catalogue, packCountries);
-      return success({
-        id: strategyId,
-        version,
-        ok,
-        findings: findings.map(({ severity, pointer, detail }) => ({ severity, pointer, detail })),
-      });
+      const check = checkTable(stored.spec, catalogue, await lawNow());
+      return success({ id: strategyId, version, ...check });
     },
   };
 };

@@ -21,7 +21,7 @@ export const requestedChannelBlock = makeBlock(
 );
 
 /** Without a price a contact's worth is not known, and nobody is contacted blindly. */
-const unpriced = makeBlock(
+export const unpriced = makeBlock(
   'house.unpriced',
   'The catalogue has no cost for this action in the currency of the case.',
   'the catalogue',

@@ -35,7 +35,7 @@ const ruleSchema = z.strictObject({
 });
 
 export const tableSpecSchema = z
-  .strictObject({ rules: z.array(ruleSchema).min(1).max(500), otherwise: thenSchema })
+  .strictObject({ rules: z.array(ruleSchema).min(1).max(1_000), otherwise: thenSchema })
   .superRefine(({ rules }, issues) => {
     const seen = new Set<string>();
     rules.forEach(({ id }, index) => {
