@@ -8,7 +8,8 @@ type FieldName = KeysOf<Fact['data']>;
 /** A field without a row here does not compile. */
 const meanings: Readonly<Record<FieldName, string>> = {
   country: 'Where the debtor lives: ISO 3166-1 alpha-2. Its rule pack applies; a country without one is blocked',
-  region: 'ISO 3166-2, where rules differ within the country',
+  region:
+    'ISO 3166-2, or a part of such a region that has rules of its own (US-NY-NYC); where it is left out, the rules of all regions hold',
   language: 'BCP 47: the language to write and speak in',
   timeZones: 'IANA zones the debtor may be in; a contact must be within the hours of all of them',
   kind: 'Whom the rules take the debtor for',

@@ -13,6 +13,9 @@ const assigned =
 
 export const countryCodes: ReadonlySet<string> = new Set([...assigned.split(' '), 'XK']);
 
-/** Whether the text has the shape of an ISO 3166-2 code of the country: `US-CA`, `ES-CT`. */
+/**
+ * Whether the text has the shape of an ISO 3166-2 code of the country (`US-CA`, `ES-CT`), or of a part of such a region that the packs
+ * tell apart from the rest (`US-NY-NYC`; any other word says that the debtor lives elsewhere in it: `US-NY-UPSTATE`).
+ */
 export const isRegionOf = (country: string, region: string): boolean =>
-  /^[A-Z]{2}-[A-Z0-9]{1,3}$/.test(region) && region.startsWith(`${country}-`);
+  /^[A-Z]{2}-[A-Z0-9]{1,3}(-[A-Z0-9]{1,16})?$/.test(region) && region.startsWith(`${country}-`);

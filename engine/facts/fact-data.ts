@@ -69,7 +69,7 @@ const registered = z
   })
   .refine(({ country, region }) => region === undefined || isRegionOf(country, region), {
     path: ['region'],
-    error: 'must be an ISO 3166-2 code of the country',
+    error: 'must be an ISO 3166-2 code of the country, or a part of one (US-NY-NYC)',
   });
 
 const caseOpened = z.strictObject({
