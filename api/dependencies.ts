@@ -1,7 +1,7 @@
 /** The one place where things are wired: configuration and a database → everything that answers requests and runs jobs. */
 import {
   keepCatalogue,
-  loadPacks,
+  loadPackSources,
   makeCaseRead,
   makeDebtorRead,
   makeExperimentStore,
@@ -14,6 +14,7 @@ import {
   makeStateSample,
   makeStrategyStore,
   makeTimelineRead,
+  readLawChanges,
   seedStrategies,
   type Database,
 } from '../data/index.ts';
@@ -29,8 +30,9 @@ import {
 } from '../engine/index.ts';
 import type { Config } from './config.ts';
 import { makeCases } from './services/cases.ts';
-import { makeClock } from './services/clock.ts';
+import { makeClock, type Clock } from './services/clock.ts';
 import { codeVersion } from './services/code-version.ts';
+import { makeContactPolicies } from './services/contact-policies.ts';
 import { makeContextsOf } from './services/contexts-of.ts';
 import { makeDebtors } from './services/debtors.ts';
 import { makeDecisionDesk } from './services/decide-cases.ts';
@@ -39,13 +41,15 @@ import { makeExperiments } from './services/experiments.ts';
 import { makeHandOffs } from './services/hand-offs.ts';
 import { makeDecisionJudge } from './services/judge-decision.ts';
 import { makeKeys } from './services/keys.ts';
+import { makeKillSwitch } from './services/kill-switch.ts';
+import { makeLawChanges } from './services/law-changes.ts';
+import { makeLawInForce, type LawInForce } from './services/law-in-force.ts';
 import { makeNextBestAction } from './services/next-best-action.ts';
 import { makeOverrideDecision } from './services/override-decision.ts';
 import { makePacks } from './services/packs.ts';
 import { makeRecordEvents } from './services/record-events.ts';
 import { makeReplayer } from './services/replay-decision.ts';
 import { makeRouting } from './services/routing.ts';
-import { makeRuleLookup } from './services/rule-lookup.ts';
 import type { Services } from './services/services.ts';
 import { makeStrategies } from './services/strategies.ts';
 import { makeSweepIdempotency } from './services/sweep-idempotency.ts';
@@ -87,21 +91,30 @@ const makeTelemetry = (config: Config, { pool }: Database) => ({
 type Wiring = {
   readonly config: Config;
   readonly database: Database;
-  readonly settings: DecisionSettings;
+  readonly law: LawInForce;
   readonly stores: ReturnType<typeof makeStores>;
   readonly telemetry: ReturnType<typeof makeTelemetry>;
 };
 
-const makeServices = ({ config, database, settings, stores, telemetry }: Wiring): Services => {
+const makeLawServices = ({ database: { pool }, law, stores }: Wiring, clock: Clock) => ({
+  ...makePacks({
+    readLaw: async () => ({ rules: (await law.now(pool)).settings.rules, changes: await readLawChanges(pool) }),
+  }),
+  ...makeLawChanges({ pool, law, clock }),
+  ...makeContactPolicies({ pool, law, clock }),
+  ...makeKillSwitch({ pool, strategyStore: stores.strategyStore, clock }),
+});
+
+const makeServices = (wiring: Wiring): Services => {
+  const { config, database, law, stores, telemetry } = wiring;
   const { pool } = database;
   const { metrics } = telemetry;
   const clock = makeClock(config.clock);
   const { now } = clock;
-  const routing = makeRouting(settings.catalogue);
-  const lookup = makeRuleLookup(settings.rules);
-  const desk = makeDecisionDesk({ pool, routing, settings });
-  const judge = makeDecisionJudge({ settings, clock });
-  const replay = makeReplayer({ pool, settings, routing });
+  const routing = makeRouting(defaultCatalogue);
+  const desk = makeDecisionDesk({ pool, routing, law });
+  const judge = makeDecisionJudge({ law, clock });
+  const replay = makeReplayer({ pool, law, routing });
   return {
     ...makeRecordEvents({
       facts: stores.facts,
@@ -118,22 +131,22 @@ const makeServices = ({ config, database, settings, stores, telemetry }: Wiring)
     ...makeNextBestAction({
       desk,
       clock,
-      lookup,
+      lookup: law.lookup,
       meter: {
         count: ({ action, market }) => {
           metrics.countDecisions(action.kind, market, 1);
         },
       },
     }),
-    ...makeDecisions({ pool, clock, judge, lookup, replay }),
+    ...makeDecisions({ pool, clock, judge, law, replay }),
     overrideDecision: makeOverrideDecision({ pool, clock, judge }),
     ...makeCases({ caseRead: stores.caseRead, timelineRead: stores.timelineRead, now }),
     ...makeDebtors({ caseRead: stores.caseRead, debtorRead: stores.debtorRead, now }),
     ...makeHandOffs({ handOffStore: stores.handOffStore, now }),
     ...makeStrategies({
       strategyStore: stores.strategyStore,
-      catalogue: settings.catalogue,
-      rules: () => Promise.resolve(settings.rules),
+      catalogue: defaultCatalogue,
+      rules: async () => (await law.now(pool)).settings.rules,
       now,
     }),
     ...makeExperiments({
@@ -142,8 +155,8 @@ const makeServices = ({ config, database, settings, stores, telemetry }: Wiring)
       now,
       contextsOf: makeContextsOf({ pool, caseRead: stores.caseRead }),
     }),
-    ...makeVocabulary({ catalogue: settings.catalogue }),
-    ...makePacks({ rules: settings.rules }),
+    ...makeVocabulary({ catalogue: defaultCatalogue }),
+    ...makeLawServices(wiring, clock),
     ...makeKeys({ keyStore: stores.keyStore, now }),
   };
 };
@@ -158,13 +171,14 @@ export type Dependencies = Wiring & {
 
 /** On a migrated database; stores what a first start needs (strategies, the catalogue), which is harmless to repeat. */
 export const makeDependencies = async (config: Config, database: Database): Promise<Dependencies> => {
-  const settings = readSettings(await loadPacks());
+  const law = makeLawInForce(await loadPackSources(), readSettings);
+  const { settings } = await law.now(database.pool);
   warmRuleBook(settings.rules, localDate('UTC', Date.now()));
   const stores = makeStores(database);
   const telemetry = makeTelemetry(config, database);
   await keepCatalogue(database.pool, settings.catalogue);
   await seedStrategies(database.pool, Date.now());
-  const wiring: Wiring = { config, database, settings, stores, telemetry };
+  const wiring: Wiring = { config, database, law, stores, telemetry };
   return {
     ...wiring,
     services: makeServices(wiring),

@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod';
 
-export type Method = 'get' | 'post' | 'patch' | 'delete';
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 export type Endpoint = {
   /** Unique; the name of the function in generated clients. */
@@ -30,7 +30,7 @@ export type Endpoint = {
   /** Media type of the answer, where it is not `application/json`. */
   readonly responseType?: string;
   readonly status: 200 | 201 | 204;
-  /** A POST that creates takes part in `Idempotency-Key`. */
+  /** A POST (or PUT) that creates takes part in `Idempotency-Key`. */
   readonly creates?: true;
   /** Statuses this endpoint answers beside those that all share. */
   readonly problems: readonly (400 | 404 | 409 | 412 | 413 | 415 | 422 | 503)[];

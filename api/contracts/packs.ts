@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { localDateSchema, pageOf } from './conventions.ts';
 import { confidenceSchema, forceSchema } from './decision-parts.ts';
 import { endpoint, type Immutable } from './endpoint.ts';
+import { lawChangeSchema } from './law.ts';
 
 const tag = 'Law';
 
@@ -11,6 +12,7 @@ const packSummaryShape = {
   name: z.string(),
   version: z.string(),
   ruleCount: z.int(),
+  changeCount: z.int().min(0).meta({ description: 'Changes by officers, of its rules and of those it takes over' }),
 } as const;
 
 export const packSummarySchema = z.object(packSummaryShape).meta({ id: 'PackSummary' });
@@ -21,7 +23,10 @@ export const packSchema = z
     ...packSummaryShape,
     rules: z.array(
       z.object({
-        id: z.string().meta({ examples: ['se.win.call'] }),
+        id: z
+          .string()
+          .meta({ description: 'A rule that changed is there once for each of its times', examples: ['se.win.call'] }),
+        pack: z.string().meta({ description: 'The pack it stands in, where it is changed', examples: ['SE', 'EU'] }),
         kind: z.string().meta({ description: 'Window, cap, consent, block, …' }),
         text: z.string(),
         citation: z.string(),
@@ -31,6 +36,7 @@ export const packSchema = z
         to: localDateSchema.nullable().meta({ description: 'In force up to and without' }),
       }),
     ),
+    changes: z.array(lawChangeSchema).meta({ description: 'By officers, newest first: what, from when, who and why' }),
   })
   .meta({ id: 'Pack' });
 export type Pack = Immutable<z.output<typeof packSchema>>;
@@ -53,7 +59,7 @@ export const readPackEndpoint = endpoint({
   path: '/v1/packs/{country}',
   tag,
   summary: "Read a country's rules",
-  description: 'Every rule with its citation, force and confidence.',
+  description: 'Every rule with its citation, force and confidence, and what was changed by whom.',
   params: z.strictObject({ country: z.string().regex(/^[A-Z]{2}$/, 'must be ISO 3166-1 alpha-2 in capitals') }),
   response: packSchema,
   status: 200,

@@ -6,6 +6,8 @@ import { recordEventsEndpoint } from '../contracts/events.ts';
 import * as experiments from '../contracts/experiments.ts';
 import * as handOffs from '../contracts/hand-offs.ts';
 import * as keys from '../contracts/keys.ts';
+import * as killSwitch from '../contracts/kill-switch.ts';
+import * as law from '../contracts/law.ts';
 import { nextBestActionEndpoint, nextBestActionsEndpoint } from '../contracts/next-best-action.ts';
 import * as packs from '../contracts/packs.ts';
 import * as strategies from '../contracts/strategies.ts';
@@ -93,10 +95,34 @@ const experimentRoutes: readonly Route[] = [
   ),
 ];
 
-const houseRoutes: readonly Route[] = [
-  jsonRoute(readVocabularyEndpoint, everyRole, (services, _input, caller) => services.readVocabulary({}, caller)),
+const lawRoutes: readonly Route[] = [
   jsonRoute(packs.listPacksEndpoint, everyRole, (services, _input, caller) => services.listPacks({}, caller)),
   jsonRoute(packs.readPackEndpoint, everyRole, (services, { params }, caller) => services.readPack(params, caller)),
+  jsonRoute(law.changeLawEndpoint, ['compliance'], (services, { params, body }, caller) =>
+    services.changeLaw({ ...body, country: params.country }, caller),
+  ),
+  jsonRoute(law.listLawChangesEndpoint, everyRole, (services, { params }, caller) =>
+    services.listLawChanges(params, caller),
+  ),
+  jsonRoute(law.putContactPolicyEndpoint, ['compliance'], (services, { params, body }, caller) =>
+    services.putContactPolicy({ ...body, policyId: params.policyId }, caller),
+  ),
+  jsonRoute(law.listContactPoliciesEndpoint, everyRole, (services, _input, caller) =>
+    services.listContactPolicies({}, caller),
+  ),
+  jsonRoute(law.readContactPolicyEndpoint, everyRole, (services, { params }, caller) =>
+    services.readContactPolicy(params, caller),
+  ),
+  jsonRoute(killSwitch.flipKillSwitchEndpoint, ['compliance', 'manager', 'admin'], (services, { body }, caller) =>
+    services.flipKillSwitch(body, caller),
+  ),
+  jsonRoute(killSwitch.readKillSwitchEndpoint, everyRole, (services, { query }, caller) =>
+    services.readKillSwitch(query, caller),
+  ),
+];
+
+const houseRoutes: readonly Route[] = [
+  jsonRoute(readVocabularyEndpoint, everyRole, (services, _input, caller) => services.readVocabulary({}, caller)),
   jsonRoute(keys.createKeyEndpoint, ['admin'], (services, { body }, caller) => services.createKey(body, caller)),
   jsonRoute(keys.listKeysEndpoint, ['admin'], (services, { query }, caller) => services.listKeys(query, caller)),
   jsonRoute(keys.deleteKeyEndpoint, ['admin'], (services, { params }, caller) => services.deleteKey(params, caller)),
@@ -107,5 +133,6 @@ export const routes: readonly Route[] = [
   ...factRoutes,
   ...strategyRoutes,
   ...experimentRoutes,
+  ...lawRoutes,
   ...houseRoutes,
 ];

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { localDate, parseInstant } from '../../engine/index.ts';
+import { defaultCatalogue, localDate, parseInstant } from '../../engine/index.ts';
 import { exampleFact, openingFact, registrationFact } from '../../data/testing/example-facts.ts';
 import { createTestDatabase, type TestDatabase } from '../../data/testing/test-database.ts';
 import { parseConfig } from '../config.ts';
@@ -16,10 +16,8 @@ let dependencies: Dependencies;
 let desk: DecisionDesk;
 let nextDebtor = 0;
 
-const newDesk = (): DecisionDesk => {
-  const { settings } = dependencies;
-  return makeDecisionDesk({ pool: database.pool, routing: makeRouting(settings.catalogue), settings });
-};
+const newDesk = (): DecisionDesk =>
+  makeDecisionDesk({ pool: database.pool, routing: makeRouting(defaultCatalogue), law: dependencies.law });
 
 beforeAll(async () => {
   database = await createTestDatabase({ poolSize: 8 });

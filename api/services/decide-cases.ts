@@ -22,13 +22,13 @@ import {
   success,
   writeReceipt,
   type Channel,
-  type DecisionSettings,
   type DomainError,
   type Instant,
   type Purpose,
   type Result,
 } from '../../engine/index.ts';
 import { contextOf } from './context-of.ts';
+import type { Law, LawInForce } from './law-in-force.ts';
 import { ownId } from './own-id.ts';
 import type { Routing, RoutingTable } from './routing.ts';
 import { uniformDraw } from './uniform-draw.ts';
@@ -48,13 +48,15 @@ export type DecisionOrder = {
 export type Decided = Result<WrittenDecision, DomainError>;
 export type DecisionDesk = { readonly decide: (orders: readonly DecisionOrder[]) => Promise<readonly Decided[]> };
 
-type Dependencies = { readonly pool: Pool; readonly routing: Routing; readonly settings: DecisionSettings };
+type Dependencies = { readonly pool: Pool; readonly routing: Routing; readonly law: LawInForce };
+
+/** What holds for every decision of a transaction. */
+type InForce = { readonly table: RoutingTable; readonly law: Law };
 
 const unknownCase = (caseId: string): Decided => failure(domainError('not-found', `No case ${caseId} is known.`));
 
 const decideOne = (
-  settings: DecisionSettings,
-  table: RoutingTable,
+  { table, law }: InForce,
   order: DecisionOrder,
   inputs: DecisionInputs,
   planned: readonly PlannedRow[],
@@ -66,7 +68,8 @@ const decideOne = (
   const { strategy, policy, experiment } = table.route(context.value);
   const decision = decide({
     context: context.value,
-    settings,
+    settings: law.settings,
+    halts: law.halts,
     strategy,
     policy,
     experiment,
@@ -112,7 +115,7 @@ const makePlannedSoFar = () => {
 };
 
 const decideTogether = async (
-  { pool, routing, settings }: Dependencies,
+  { pool, routing, law }: Dependencies,
   orders: readonly DecisionOrder[],
 ): Promise<readonly Decided[]> =>
   await inTransaction(pool, async (client) => {
@@ -120,7 +123,10 @@ const decideTogether = async (
       client,
       orders.map(({ caseId }) => caseId),
     );
-    const table = await routing.at(client, versions.routing);
+    const inForce = {
+      table: await routing.at(client, versions.routing),
+      law: await law.at(client, versions.law),
+    };
     const read = await readDecisionInputs(client, orders);
     const soFar = makePlannedSoFar();
     const written: WrittenDecision[] = [];
@@ -129,9 +135,7 @@ const decideTogether = async (
       const stored = read[index] ?? null;
       const inputs = stored !== null && order.isBackdated ? await inputsAsOf(client, stored, order.asOf) : stored;
       const answer =
-        inputs === null
-          ? unknownCase(order.caseId)
-          : decideOne(settings, table, order, inputs, soFar.with(inputs, order));
+        inputs === null ? unknownCase(order.caseId) : decideOne(inForce, order, inputs, soFar.with(inputs, order));
       if (answer.ok) {
         soFar.add(answer.value);
         written.push(answer.value);

@@ -4,7 +4,8 @@ import { domainError, failure, formatInstant, success } from '../../engine/index
 import type { Clock } from './clock.ts';
 import { cursorOf, readCursor } from './decision-cursor.ts';
 import type { DecisionJudge } from './judge-decision.ts';
-import { presentDecision, presentReceipt, type RuleLookup } from './present-decision.ts';
+import type { LawInForce } from './law-in-force.ts';
+import { presentDecision, presentReceipt } from './present-decision.ts';
 import type { Replayer } from './replay-decision.ts';
 import type { Services } from './services.ts';
 
@@ -12,7 +13,7 @@ type Dependencies = {
   readonly pool: Pool;
   readonly clock: Clock;
   readonly judge: DecisionJudge;
-  readonly lookup: RuleLookup;
+  readonly law: LawInForce;
   readonly replay: Replayer;
 };
 
@@ -21,15 +22,19 @@ type DecisionServices = Pick<Services, 'readDecision' | 'listDecisions' | 'repla
 const unknownDecision = (id: string) => failure(domainError('not-found', `No decision ${id} is known.`));
 
 const makeList =
-  ({ pool, lookup }: Dependencies): Services['listDecisions'] =>
+  ({ pool, law }: Dependencies): Services['listDecisions'] =>
   async ({ cursor, limit, ...filter }, { portfolios }) => {
     const before = readCursor(cursor);
     if (!before.ok) return before;
     const found = await listDecisions(pool, { ...filter, portfolios, before: before.value, limit: limit + 1 });
     const page = found.slice(0, limit);
     const last = page.at(-1);
+    await law.remember(
+      pool,
+      page.map(({ receipt }) => receipt),
+    );
     return success({
-      items: page.map(({ receipt }) => presentDecision(receipt, lookup)),
+      items: page.map(({ receipt }) => presentDecision(receipt, law.lookup)),
       nextCursor: found.length > limit && last !== undefined ? cursorOf(last.receipt) : null,
     });
   };
@@ -55,13 +60,14 @@ const makeCheck =
   };
 
 export const makeDecisions = (dependencies: Dependencies): DecisionServices => {
-  const { pool, lookup, replay } = dependencies;
+  const { pool, law, replay } = dependencies;
   return {
     readDecision: async ({ decisionId }, { portfolios }) => {
       const stored = await readDecision(pool, decisionId, portfolios);
       if (stored === null) return unknownDecision(decisionId);
       const actionIds = await readCatalogueActionIds(pool, stored.receipt.versions.catalogue);
-      return success(presentReceipt(stored, actionIds ?? [], lookup));
+      await law.remember(pool, [stored.receipt]);
+      return success(presentReceipt(stored, actionIds ?? [], law.lookup));
     },
     listDecisions: makeList(dependencies),
     replayDecision: async ({ decisionId }, { portfolios }) => {

@@ -7,17 +7,19 @@ import {
   type StoredDecision,
 } from '../../data/index.ts';
 import {
+  haltBlocks,
   judgeContact,
+  segmentOf,
   slotMinutes,
   type Blocking,
   type CaseContext,
   type Channel,
-  type DecisionSettings,
   type Instant,
   type Purpose,
 } from '../../engine/index.ts';
 import type { Clock } from './clock.ts';
 import { contextOf } from './context-of.ts';
+import type { Law, LawInForce } from './law-in-force.ts';
 
 export type DecisionJudge = {
   /** Every rule that bars the decided contact at the instant; none where it may be sent. */
@@ -31,7 +33,7 @@ export type DecisionJudge = {
   ) => Promise<readonly Blocking[]>;
 };
 
-type Dependencies = { readonly settings: DecisionSettings; readonly clock: Clock };
+type Dependencies = { readonly law: LawInForce; readonly clock: Clock };
 
 const blockOf = (rule: string, text: string): Blocking => ({
   rule,
@@ -62,17 +64,27 @@ type Judged = {
   readonly chosenBy?: 'person';
 };
 
-const judge = (settings: DecisionSettings, context: CaseContext, contact: Judged): readonly Blocking[] => {
-  const { debtor } = context;
-  const pack = debtor === null ? null : settings.rules.packFor(debtor.country, debtor.region);
-  const verdict = judgeContact(pack, context, contact);
-  return verdict.allowed ? [] : verdict.blocked;
+/** The law of the debtor's place with the house's limits for this case. */
+const packFor = ({ settings }: Law, context: CaseContext) => {
+  const { debtor, creditor, portfolio } = context;
+  if (debtor === null) return null;
+  const whom = { creditor, portfolio, segment: segmentOf(context).id };
+  return settings.rules.packFor(debtor.country, debtor.region, whom);
+};
+
+type Heard = { readonly law: Law; readonly context: CaseContext; readonly strategyId: string };
+
+/** The kill switch, and every rule. Whoever chose the contact, it counts as one of the strategy that decided. */
+const judge = ({ law, context, strategyId }: Heard, contact: Judged): readonly Blocking[] => {
+  const halts = haltBlocks(law.halts, { market: context.debtor?.country ?? 'ZZ', strategyId });
+  const verdict = judgeContact(packFor(law, context), context, contact);
+  return [...halts(contact.channel), ...(verdict.allowed ? [] : verdict.blocked)];
 };
 
 const purposeOfAction = (actionId: string, purpose: string): Purpose =>
   actionId.endsWith('.statutory_notice') ? 'statutory_notice' : (purpose as Purpose);
 
-export const makeDecisionJudge = ({ settings, clock }: Dependencies): DecisionJudge => {
+export const makeDecisionJudge = ({ law, clock }: Dependencies): DecisionJudge => {
   /** Null where the case is closed, or was never known. */
   const contextFor = async (
     client: Queryable,
@@ -98,16 +110,21 @@ export const makeDecisionJudge = ({ settings, clock }: Dependencies): DecisionJu
       const context = await contextFor(client, stored, at, purpose);
       if (context === null) return [caseClosed];
       const [channel] = action.id.split('.') as [Channel];
-      const rules = judge(settings, context, { channel, purpose, at });
+      // Read last, so that nothing that was stopped a moment ago passes.
+      const heard = { law: await law.now(client), context, strategyId: stored.receipt.strategy.id };
+      const rules = judge(heard, { channel, purpose, at });
       return at < action.sendAt || at >= action.to ? [...rules, outsideWindow] : rules;
     },
     judgeInstead: async (client, stored, actionId, at) => {
       const [channel, slot] = actionId.split('.') as [Channel, string];
-      if (!settings.catalogue.actions.some(({ id }) => id === actionId) || !(slot in slotMinutes))
-        return [unknownAction];
       const purpose = purposeOfAction(actionId, stored.receipt.purpose);
       const context = await contextFor(client, stored, at, purpose);
-      return context === null ? [caseClosed] : judge(settings, context, { channel, purpose, at, chosenBy: 'person' });
+      const now = await law.now(client);
+      if (!now.settings.catalogue.actions.some(({ id }) => id === actionId) || !(slot in slotMinutes))
+        return [unknownAction];
+      if (context === null) return [caseClosed];
+      const heard = { law: now, context, strategyId: stored.receipt.strategy.id };
+      return judge(heard, { channel, purpose, at, chosenBy: 'person' });
     },
   };
 };

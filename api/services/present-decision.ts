@@ -14,8 +14,13 @@ import type { StoredDecision } from '../../data/index.ts';
 import type { Receipt } from '../contracts/decisions.ts';
 import type { Decision } from '../contracts/next-best-action.ts';
 
-/** Text, citation and force of a rule by its id; null for a rule of an earlier version of the packs. */
-export type RuleLookup = (rule: string) => Pick<Blocking, 'citation' | 'force'> | null;
+export type RuleCitation = Pick<Blocking, 'citation' | 'force'>;
+
+/** Citation and force of a rule by its id, under the law that the receipt names; null where that book is not known here. */
+export type RuleLookup = (
+  rule: string,
+  receipt: Pick<CompactReceipt, 'decidedAt' | 'zone' | 'versions'>,
+) => RuleCitation | null;
 
 const presentAction = (receipt: CompactReceipt): Decision['action'] => {
   const { action, zone } = receipt;
@@ -55,7 +60,7 @@ const presentExpected = (receipt: CompactReceipt): Decision['expected'] => {
 
 const presentBlocked = (receipt: CompactReceipt, lookup: RuleLookup): Decision['explanation']['blocked'] =>
   receipt.removed.map(([rule, channel, candidates, until]) => {
-    const found = lookup(rule);
+    const found = lookup(rule, receipt);
     return {
       actions: candidates,
       channel: channel as never,

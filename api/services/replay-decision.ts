@@ -1,4 +1,7 @@
-/** Make a stored decision again, from the facts that were known then and the draw that was stored, and compare bit for bit. */
+/**
+ * Make a stored decision again, from the facts that were known then, under the law that was in force then and with the draw that was
+ * stored, and compare bit for bit.
+ */
 import { readKnownInputs, type StoredDecision, type Pool } from '../../data/index.ts';
 import {
   decide,
@@ -6,18 +9,18 @@ import {
   writeReceipt,
   type Channel,
   type CompactReceipt,
-  type DecisionSettings,
   type Purpose,
 } from '../../engine/index.ts';
 import type { Replay } from '../contracts/decisions.ts';
 import { contextOf } from './context-of.ts';
+import type { LawInForce } from './law-in-force.ts';
 import type { Routing } from './routing.ts';
 
 export type Replayer = (stored: StoredDecision) => Promise<Replay>;
 
 type Dependencies = {
   readonly pool: Pool;
-  readonly settings: DecisionSettings;
+  readonly law: LawInForce;
   readonly routing: Routing;
 };
 
@@ -34,15 +37,18 @@ const differences = (left: unknown, right: unknown, pointer = ''): readonly stri
     .slice(0, 20);
 };
 
-export const makeReplayer = ({ pool, settings, routing }: Dependencies): Replayer => {
+export const makeReplayer = ({ pool, law, routing }: Dependencies): Replayer => {
   const again = async (receipt: CompactReceipt): Promise<{ readonly text: string; readonly hash: string } | null> => {
     const inputs = await readKnownInputs(pool, receipt);
     const context = contextOf(inputs, inputs.planned, receipt.decidedAt, receipt.purpose as Purpose);
     const policy = await routing.policyOf(pool, receipt.strategy.id, receipt.strategy.version);
     if (!context.ok || policy === null) return null;
+    const { settings } = await law.now(pool);
     const decision = decide({
       context: context.value,
-      settings,
+      // A book that was never stored is no reason to say nothing: what differs is told.
+      settings: (await law.settingsOf(pool, receipt.versions.packs)) ?? settings,
+      halts: receipt.inputs.halts ?? [],
       strategy: receipt.strategy,
       policy,
       experiment: receipt.experiment,

@@ -25,6 +25,14 @@ import type {
 } from '../contracts/experiments.ts';
 import type { HandOff, HandOffsQuery, ResolveHandOffRequest } from '../contracts/hand-offs.ts';
 import type { CreatedKey, CreateKeyRequest, Key, Role } from '../contracts/keys.ts';
+import type { FlippedSwitch, KillSwitch, KillSwitchRequest } from '../contracts/kill-switch.ts';
+import type {
+  ChangeLawRequest,
+  ContactPolicy,
+  ContactPolicyVersion,
+  LawChange,
+  PutContactPolicyRequest,
+} from '../contracts/law.ts';
 import type { Decision, NextBestActionLine, NextBestActionRequest } from '../contracts/next-best-action.ts';
 import type { Pack, PackSummary } from '../contracts/packs.ts';
 import type {
@@ -115,6 +123,16 @@ export type Services = {
   readonly readVocabulary: Service<Nothing, Vocabulary>;
   readonly listPacks: Service<Nothing, Page<PackSummary>>;
   readonly readPack: Service<{ readonly country: string }, Pack>;
+  /** `country` is the id of a pack, of a country or not. */
+  readonly changeLaw: Service<{ readonly country: string } & ChangeLawRequest, LawChange>;
+  readonly listLawChanges: Service<{ readonly country: string }, Page<LawChange>>;
+
+  readonly putContactPolicy: Service<{ readonly policyId: string } & PutContactPolicyRequest, ContactPolicyVersion>;
+  readonly listContactPolicies: Service<Nothing, Page<ContactPolicy>>;
+  readonly readContactPolicy: Service<{ readonly policyId: string }, ContactPolicy>;
+
+  readonly flipKillSwitch: Service<KillSwitchRequest, FlippedSwitch>;
+  readonly readKillSwitch: Service<PageQuery, KillSwitch>;
 
   readonly createKey: Service<CreateKeyRequest, CreatedKey>;
   readonly listKeys: Service<PageQuery, Page<Key>>;

@@ -4,7 +4,7 @@ import type { Instant } from '../../engine/index.ts';
 
 export type PolicyData = {
   readonly name: string;
-  readonly scope: Readonly<Record<string, readonly string[]>> | null;
+  readonly scope: Readonly<Record<string, readonly string[] | undefined>> | null;
   /** Rules by group, as in a pack. */
   readonly rules: Readonly<Record<string, readonly unknown[]>>;
 };
