@@ -29,15 +29,22 @@ export const isCounted = (rule: CapRule, contact: LawContact, caseId: string): b
 export const isAtPlace = (rule: CapRule, { place }: Pick<ContactToJudge, 'place'>): boolean =>
   rule.place === undefined || place === undefined || place === rule.place;
 
-/** Whether the rest begins after the contact; a conversation is one whoever began it. */
+/** A conversation is one whoever began it; nothing else that the debtor began obliges to rest. */
+const startsInboundRest = (rule: CooldownRule, { conversation }: LawContact): boolean =>
+  rule.after === 'conversation' && conversation;
+
+/** Whether the rest begins after the contact. */
 export const startsRest = (rule: CooldownRule, contact: LawContact): boolean => {
+  if (contact.inbound === true) return startsInboundRest(rule, contact);
   if (rule.after === 'conversation') return countsAsConversation(contact);
-  return contact.inbound !== true && (rule.after === 'contact' || isMarked(contact, 'abandoned_call'));
+  return rule.after === 'contact' || isMarked(contact, 'abandoned_call');
 };
 
 /** Whether a contact to be made may start the rest that a contact after it then falls into. */
 export const mayStartRestBefore = (rule: CooldownRule, later: LawContact): boolean =>
-  rule.after !== 'abandoned_call' && later.inbound !== true;
+  later.inbound === true
+    ? startsInboundRest(rule, later)
+    : rule.after !== 'abandoned_call' || isMarked(later, 'abandoned_call');
 
 /** First day after the day of the event on which the rest is over, in days from that day. */
 export const restDays = (rule: CooldownRule, days: number): number =>

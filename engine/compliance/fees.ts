@@ -2,6 +2,7 @@
  * What is charged, against the tariff: amounts by name, by the size of the claim, in units of a reference amount, and in sum. A fee that
  * no tariff names must be agreed or proven. Which rule limits which fee: docs/compliance/how-rules-are-read.md.
  */
+import type { DebtorKind } from '../vocabulary/case.ts';
 import { binds, type GroupJudge, type Hearing } from './hearing.ts';
 import { isExcepted, isFlagged } from './law-context.ts';
 import type { FeeRule } from './pack.ts';
@@ -48,6 +49,14 @@ const bandLimit = (caps: Readonly<Record<string, number>>, fee: string, claim: n
   return bands.filter((band) => holds(band, claim)).toSorted(byWidth)[0]?.limit ?? null;
 };
 
+const businessOnly = 'b2b_';
+
+/** The part of the tariff that is about such debtors. */
+const capsFor = ({ caps = {} }: FeeRule, kind: DebtorKind): Readonly<Record<string, number>> =>
+  kind === 'business'
+    ? caps
+    : Object.fromEntries(Object.entries(caps).filter(([name]) => !name.startsWith(businessOnly)));
+
 /** The reference amount of the newest year that has begun. */
 const unitAmount = ({ unit = {} }: FeeRule, year: number): number | null => {
   const years = Object.entries(unit)
@@ -56,16 +65,14 @@ const unitAmount = ({ unit = {} }: FeeRule, year: number): number | null => {
   return years.toSorted((left, right) => right.year - left.year)[0]?.amount ?? null;
 };
 
-const namedLimit = (rule: FeeRule, name: string, { on, contact }: Hearing): number | null => {
-  const { caps = {} } = rule;
+const namedLimit = (rule: FeeRule, name: string, { on, contact, debtor }: Hearing): number | null => {
+  const caps = capsFor(rule, debtor.kind);
   const amount = caps[name];
   if (amount !== undefined) return amount;
   const units = caps[`${name}_units`];
   const unit = units === undefined ? null : unitAmount(rule, Number(on.slice(0, 4)));
   return units !== undefined && unit !== null ? units * unit : bandLimit(caps, name, contact.claim);
 };
-
-const businessOnly = 'b2b_';
 
 /** Names that the tariff may have for the fee, the first that it has counting. */
 const namesOf = ({ name }: Fee, { debtor }: Hearing): readonly string[] => {

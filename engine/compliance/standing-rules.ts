@@ -17,7 +17,11 @@ import { brokenRule } from './rule-scope.ts';
 import type { Blocking } from './verdict.ts';
 
 /** Consents that a `consent.given` on the channel gives; the others are special, and only what is on file (`has`) shows them. */
-const givenByChannelConsent: ReadonlySet<string> = new Set(['consent', 'consent_channel_detail']);
+const givenByChannelConsent: ReadonlySet<string> = new Set([
+  'consent',
+  'consent_channel_detail',
+  'cap_3_in_30_or_consent',
+]);
 
 type StandingFlag = LawContext['flags'][number];
 
@@ -75,8 +79,7 @@ const asksConsent = ({ when = {} }: ConsentRule, context: LawContext, contact: C
 };
 
 const isGiven = (context: LawContext, channel: PackChannel): boolean =>
-  context.consent[channel] === 'given' ||
-  (context.has !== undefined && (context.has.includes('consent') || context.has.includes(`consent:${channel}`)));
+  context.consent[channel] === 'given' || context.has?.includes(`consent:${channel}`) === true;
 
 const hasFewContacts = (context: LawContext, { channel, at }: ContactToJudge): boolean =>
   context.contacts.filter(
@@ -86,8 +89,11 @@ const hasFewContacts = (context: LawContext, { channel, at }: ContactToJudge): b
 const hasConsent = ({ requires }: ConsentRule, context: LawContext, contact: ContactToJudge): boolean => {
   if (context.has?.includes(requires) === true) return true;
   if (requires === 'not_revoked') return context.consent[contact.channel] !== 'withdrawn';
-  if (requires === 'cap_3_in_30_or_consent')
-    return isGiven(context, contact.channel) || hasFewContacts(context, contact);
+  if (
+    requires === 'cap_3_in_30_or_consent' &&
+    (context.has?.includes('consent') === true || hasFewContacts(context, contact))
+  )
+    return true;
   return givenByChannelConsent.has(requires) && isGiven(context, contact.channel);
 };
 
