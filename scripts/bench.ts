@@ -8,6 +8,7 @@ import type { Benchmark, BenchSetting, Figures } from './bench/benchmark.ts';
 import { makeCleanup, type Cleanup } from './bench/cleanup.ts';
 import { benchDecide } from './bench/decide.ts';
 import { benchIngest } from './bench/ingest.ts';
+import { benchLaw } from './bench/law.ts';
 import { describeMachine, type Machine } from './bench/machine.ts';
 import { loadPortfolioDatabase, type PortfolioDatabase } from './bench/portfolio-database.ts';
 import { benchServe } from './bench/serve.ts';
@@ -18,6 +19,7 @@ const benchmarks = {
   ingest: { run: benchIngest, roundSeconds: 0, rounds: 3, debtors: 0 },
   serve: { run: benchServe, roundSeconds: 8, rounds: 5, debtors: 20_000 },
   batch: { run: benchBatch, roundSeconds: 0, rounds: 5, debtors: 20_000 },
+  law: { run: benchLaw, roundSeconds: 1, rounds: 5, debtors: 500 },
   start: { run: benchStart, roundSeconds: 0, rounds: 3, debtors: 0 },
 } as const satisfies Record<string, { run: Benchmark; roundSeconds: number; rounds: number; debtors: number }>;
 
@@ -31,6 +33,7 @@ type Options = {
   readonly rounds?: number;
   readonly debtors?: number;
   readonly events: number;
+  readonly decisions: number;
   readonly connections: number;
   readonly databaseUrl?: string;
 };
@@ -62,6 +65,7 @@ const makeRunner = (options: Options, cleanup: Cleanup) => {
       debtors: options.debtors ?? defaults.debtors,
       connections: options.connections,
       events: options.events,
+      decisions: options.decisions,
       databaseUrl: options.databaseUrl ?? null,
       isProfiled: options.profile,
       cleanup,
@@ -126,10 +130,11 @@ const program = new Command('bench')
   .description('Measure this machine. docs/benchmarks.md says what is measured and against what.')
   .addArgument(new Argument('<name>', 'what to measure').choices([...benchNames, 'all']))
   .option('--json', 'print one JSON object as the last line', false)
-  .option('--seconds <number>', 'length of one timed round, where rounds are timed (decide, serve)', readPositive)
+  .option('--seconds <number>', 'length of one timed round, where rounds are timed (decide, serve, law)', readPositive)
   .option('--rounds <number>', 'timed rounds; figures are their medians', readWhole)
-  .option('--debtors <number>', 'size of the portfolio (decide, serve, batch)', readWhole)
+  .option('--debtors <number>', 'size of the portfolio (decide, serve, batch, law)', readWhole)
   .option('--events <number>', 'facts in a round (ingest)', readWhole, 100_000)
+  .option('--decisions <number>', 'decisions of the simulated year (law)', readWhole, 1_000_000)
   .option('--connections <number>', 'connections of the client (serve)', readWhole, 50)
   .option('--database-url <url>', 'a PostgreSQL server to use, in a database of its own (default: an embedded one)')
   .option('--profile', 'say which functions the server’s processor time went to (ingest, serve, batch); slower', false)

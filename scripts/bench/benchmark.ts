@@ -18,6 +18,8 @@ export type BenchSetting = {
   readonly connections: number;
   readonly debtors: number;
   readonly events: number;
+  /** Decisions of a simulated year. */
+  readonly decisions: number;
   /** Null: an embedded server in a fresh temporary folder. */
   readonly databaseUrl: string | null;
   /** Tells which functions the server's processor time went to. */
