@@ -40,6 +40,7 @@ export { warmRuleBook } from './compliance/warm-rule-book.ts';
 export { compilePacks, compileRuleBook, type RuleBook } from './compliance/rule-book.ts';
 export type { PackError, PackSource } from './compliance/parse-pack.ts';
 export type { Pack } from './compliance/pack.ts';
+export { withAncestors } from './compliance/pack-lineage.ts';
 export { lintTemplates } from './content/lint/lint-templates.ts';
 export type { Finding } from './content/lint/finding.ts';
 export { noticeContent } from './content/mandatory-content.ts';

@@ -7,6 +7,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderConfigPage, renderEnvExample } from '../api/config-text.ts';
 import { renderOpenApi } from '../api/openapi.ts';
+import { loadPacks } from '../data/index.ts';
+import { compliancePages } from './compliance-docs/compliance-docs.ts';
 
 type GoldenFile = {
   /** Relative to the project's folder. */
@@ -19,6 +21,7 @@ const goldenFiles: readonly GoldenFile[] = [
   { path: '.env.example', render: renderEnvExample },
   { path: 'docs/configuration.md', render: renderConfigPage },
   { path: 'api/openapi.golden.json', render: renderOpenApi },
+  ...compliancePages(await loadPacks()),
 ];
 
 const projectFolder = path.resolve(import.meta.dirname, '..');
