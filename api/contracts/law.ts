@@ -29,15 +29,15 @@ const groups = [
   'info',
   'bans',
 ] as const;
-export type RuleGroup = (typeof groups)[number];
+export const ruleGroupSchema = z.enum(groups);
 
-const ruleIdSchema = z
+export const ruleIdSchema = z
   .string()
   .max(128)
   .regex(/^[a-z][a-z0-9-]*(\.[a-z0-9_]+)+$/, 'must be a rule id, like se.cap.default_day')
   .meta({ examples: ['se.cap.default_day'] });
 
-const ruleDataSchema = z
+export const ruleDataSchema = z
   .record(z.string(), z.unknown())
   .meta({ description: 'A rule as the packs write it: see docs/compliance/how-rules-are-read.md' });
 
@@ -77,8 +77,7 @@ const isOneOf = ({ change, disabled }: { readonly change?: unknown; readonly dis
 export const changeLawRequestSchema = z
   .strictObject({
     rule: ruleIdSchema,
-    group: z
-      .enum(groups)
+    group: ruleGroupSchema
       .optional()
       .meta({ description: 'For a new rule: the group it stands in. Its `change` then has every field' }),
     change: ruleDataSchema.optional().meta({
@@ -117,7 +116,7 @@ export const changeLawRequestSchema = z
   });
 export type ChangeLawRequest = Immutable<z.output<typeof changeLawRequestSchema>>;
 
-const packParams = z.strictObject({
+export const packParamsSchema = z.strictObject({
   country: z
     .string()
     .max(16)
@@ -138,7 +137,7 @@ export const changeLawEndpoint = endpoint({
     'A dated, reasoned version, by a compliance officer: the rule keeps its id, the old version ends the day before. It binds from that day of ' +
     'the debtor’s calendar on, never before, and holds for the next decision of every process once this is answered. A rule that cannot be ' +
     'read, or a rule book that would not compile, is refused with pointers. What the law says is yours to know: this is not legal advice.',
-  params: packParams,
+  params: packParamsSchema,
   body: changeLawRequestSchema,
   response: lawChangeSchema,
   status: 201,
@@ -153,7 +152,7 @@ export const listLawChangesEndpoint = endpoint({
   tag,
   summary: 'List the changes of a pack’s rules',
   description: 'Newest first, with who made them and why.',
-  params: packParams,
+  params: packParamsSchema,
   response: pageOf(lawChangeSchema),
   status: 200,
   problems: [404],
@@ -181,7 +180,7 @@ const scopeSchema = z
     description: 'Whom the policy is for: every list that is given must hold the contact’s value. Left out: everybody',
   });
 
-const policyRulesSchema = z.partialRecord(z.enum(groups), z.array(ruleDataSchema).max(500)).meta({
+const policyRulesSchema = z.partialRecord(ruleGroupSchema, z.array(ruleDataSchema).max(500)).meta({
   description:
     'Rules by group, as packs write them. Ids begin with `house.`; force, citation and dates of a house rule may be left out',
 });
