@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defaultCatalogue } from '../catalogue/default-catalogue.ts';
-import { shippedRuleBook } from '../compliance/testing/shipped-packs.ts';
+import { compileSources, shippedRuleBook, shippedSources } from '../compliance/testing/shipped-packs.ts';
 import { checkTable, type TableFinding } from './check-table.ts';
 import { defaultLadder } from './default-ladder.ts';
 import { makeTableLaw } from './legality/table-law.ts';
@@ -164,6 +164,26 @@ describe('rows that could only ever be blocked', () => {
 
   test('a row that is dead anyway is not told twice', () => {
     expect(found([rule('true'), to('country == "LV"')]).map(({ code }) => code)).toEqual(['dead']);
+  });
+
+  test('a row for those without consent, where texts need it', () => {
+    const ask = {
+      ...{ id: 'se.ask', text: 'Ask.', force: 'law', cite: 'made up', since: null, confidence: 'verified' },
+      ...{ in_force_as_of: 'never', channels: ['sms'], requires: 'consent' },
+    };
+    const sources = shippedSources().map(({ file, value }) => {
+      const pack = value as { readonly id: string; readonly rules: object };
+      return pack.id === 'SE'
+        ? { file, value: { ...pack, rules: { ...pack.rules, consent: [ask] } } }
+        : { file, value };
+    });
+    const strict = makeTableLaw(compileSources(sources), '2026-11-22');
+    const barring = (when: string): readonly string[] =>
+      checkTable({ rules: [to(when)], otherwise: 'no_contact' }, defaultCatalogue, strict).findings.flatMap(
+        ({ rules }) => rules,
+      );
+    expect(barring('country == "SE" && !hasConsent.sms')).toEqual(['se.ask']);
+    expect(barring('country == "SE" && !hasConsent.email')).toEqual([]);
   });
 
   test('the sentence names the rules with their citations', () => {
