@@ -16,7 +16,8 @@ const meanings: Readonly<Record<FieldName, string>> = {
   reachable: 'Which channels you have an address or number for; left out means no',
   birthYear: 'Year of birth',
   household: 'An id shared by debtors who live together',
-  attributes: 'What else you know, for conditions and features: at most 50. No names, numbers or addresses',
+  attributes:
+    'What else you know, for conditions and features: at most 50. No names, numbers or addresses. `onFile.NAME: true` says that a prerequisite or consent which a rule asks for by that name is on file (`onFile.contract_contact_point`)',
   debtorId: 'Who owes it: the id of a `debtor/<id>`',
   portfolio: 'API keys may be limited to portfolios',
   creditor: 'On whose behalf',

@@ -51,7 +51,10 @@ const debtorFields = (context: CaseContext, debtor: Debtor): Partial<ContactFile
   region: debtor.region,
   reachable: channels.filter((channel) => debtor.reachable[channel]),
   opted_out: channels.filter((channel) => context.consent[channel] === 'withdrawn'),
-  has: channels.filter((channel) => context.consent[channel] === 'given').map((channel) => `consent:${channel}`),
+  has: [
+    ...channels.filter((channel) => context.consent[channel] === 'given').map((channel) => `consent:${channel}`),
+    ...(context.has ?? []),
+  ],
   flags: context.flags.map(({ flag }) => flag),
   flag_until: flagEnds(context),
 });

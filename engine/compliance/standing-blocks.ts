@@ -72,6 +72,7 @@ const reachableBits = (context: LawContext, reachable: LawDebtor['reachable']): 
 const plainPlace = (plain: PlainAnswers, context: LawContext, purpose: Purpose, at: Instant): number | null => {
   const { debtor } = context;
   if (debtor === null || debtor.timeZones.length === 0 || context.flags.length > 0) return null;
+  if (context.has !== undefined && context.has.length > 0) return null;
   if (plain.isAboutProducts || at < plain.settledAt || plain.contextual.has(purpose)) return null;
   const bits = reachableBits(context, debtor.reachable);
   if (bits === null) return null;

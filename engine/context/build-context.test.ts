@@ -163,6 +163,32 @@ describe('consent', () => {
   });
 });
 
+describe('what is on file', () => {
+  const withAttributes = (attributes: Record<string, string | number | boolean>) =>
+    contextOf({
+      debtorState: foldDebtor('D-1', [
+        debtorFact('debtor.registered', 0, {
+          country: 'LV',
+          language: 'lv',
+          timeZones: ['Europe/Riga'],
+          kind: 'consumer',
+          reachable,
+          attributes,
+        }),
+      ]),
+    }).has;
+
+  test.each([
+    ['named and true', { 'onFile.contract_contact_point': true }, ['contract_contact_point']],
+    ['several, in order', { 'onFile.b': true, plan: 'gold', 'onFile.a': true }, ['a', 'b']],
+    ['not true', { 'onFile.contract_contact_point': false }, undefined],
+    ['anything but true', { 'onFile.contract_contact_point': 'yes' }, undefined],
+    ['another attribute', { contract_contact_point: true }, undefined],
+  ])('%s', (_, attributes, expected) => {
+    expect(withAttributes(attributes)).toEqual(expected);
+  });
+});
+
 describe('flags', () => {
   const set = (until?: string) =>
     debtorFact('flag.set', 1, { flag: 'vulnerable', ...(until !== undefined && { until }) });

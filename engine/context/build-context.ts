@@ -38,6 +38,17 @@ const debtorOf = (registration: Registration): NonNullable<CaseContext['debtor']
   attributes: registration.attributes,
 });
 
+const onFile = 'onFile.';
+
+/** `onFile.consent_email: true` among the attributes says that the debtor's consent is on file. Most debtors have none. */
+const prerequisites = ({ attributes }: Registration): { readonly has?: readonly string[] } => {
+  let has: string[] | null = null;
+  for (const key in attributes) {
+    if (key.startsWith(onFile) && attributes[key] === true) (has ??= []).push(key.slice(onFile.length));
+  }
+  return has === null ? {} : { has: has.sort() };
+};
+
 /** The newest promise whose day has not ended. */
 const openPromise = ({ promises }: CaseState, today: LocalDate): CaseContext['promiseOpen'] => {
   const promise = promises.findLast(({ state, dueOn }) => state === 'open' && dueOn >= today);
@@ -80,6 +91,7 @@ const debtorFields = (
   zones: readonly string[],
 ) => ({
   debtor: debtorState?.registration ? debtorOf(debtorState.registration) : null,
+  ...(debtorState?.registration ? prerequisites(debtorState.registration) : {}),
   consent: consentFor(debtorState, purpose),
   preferences: debtorState?.preferences ?? { channels: null, slots: null, language: null, tone: null },
   flags: standingFlags(caseState, debtorState, zones, asOf),

@@ -75,6 +75,8 @@ export type CaseContext = {
   } | null;
   /** Consent by channel: `given`, `withdrawn` (an opt-out), or `none` on record. */
   readonly consent: Readonly<Record<Channel, 'given' | 'withdrawn' | 'none'>>;
+  /** Prerequisites and special consents that the caller has on file, as the packs' rules name them; absent where there are none. */
+  readonly has?: readonly string[];
   readonly preferences: {
     readonly channels: readonly Channel[] | null;
     readonly slots: readonly Slot[] | null;

@@ -22,6 +22,7 @@ const places = [
   ['IT', 'Europe/Rome'],
   ['GB', 'Europe/London'],
   ['US', 'America/New_York'],
+  ['LV', 'Europe/Riga'],
 ] as const;
 /** A weekday, weekends, Christmas, and the days on which clocks change. */
 const moments = [
@@ -67,6 +68,11 @@ const anyContext: fc.Arbitrary<CaseContext> = anyAsOf.chain((asOf) =>
       unreachable: mostly(null, fc.constantFrom(...channels)),
       optOut: mostly(null, fc.constantFrom(...channels)),
       tone: mostly(null, fc.constantFrom('warm', 'neutral')),
+      has: fc.constantFrom<readonly string[]>(
+        [],
+        ['contract_contact_point'],
+        ['consent_electronic_written', 'consent_email'],
+      ),
       slots: mostly(
         null,
         fc.constantFrom<readonly ('morning' | 'evening' | 'midday')[]>(['morning'], ['evening', 'midday']),
