@@ -331,6 +331,58 @@ describe('who may', () => {
 });
 
 describe('a contact policy', () => {
+  test.each<[name: string, id: string, body: object, status: number, pointer: string | null]>([
+    ['no id of a policy', 'Quiet', { rules: {} }, 404, null],
+    ['the end of what never was', 'nobody', { ended: true }, 404, null],
+    ['neither rules nor an end', 'bad', {}, 422, ''],
+    ['both', 'bad', { rules: {}, ended: true }, 422, ''],
+    ['an end with a scope', 'house', { ended: true, scope: { markets: ['SE'] } }, 422, ''],
+    ['no reason', 'bad', { rules: {}, reason: '' }, 422, '/reason'],
+    ['a group that nobody knows', 'bad', { rules: { wishes: [] } }, 422, '/rules/wishes'],
+    ['a list that is none', 'bad', { rules: { caps: {} } }, 422, '/rules/caps'],
+    ['a rule without an id', 'bad', { rules: { caps: [{ ...newCap }] } }, 422, '/rules/caps/0/id'],
+    [
+      'a rule by the name of a law',
+      'bad',
+      { rules: { caps: [{ ...newCap, id: 'se.cap.own' }] } },
+      422,
+      '/rules/caps/0/id',
+    ],
+    [
+      'a rule by the name of another policy’s',
+      'bad',
+      { rules: { caps: [{ ...newCap, id: 'house.cap.day' }] } },
+      422,
+      '/rules/caps/0/id',
+    ],
+    [
+      'a rule by the name of the kill switch',
+      'bad',
+      { rules: { caps: [{ ...newCap, id: 'house.kill_switch' }] } },
+      422,
+      '/rules/caps/0/id',
+    ],
+    [
+      'policy as law',
+      'bad',
+      { rules: { caps: [{ ...newCap, id: 'house.bad', force: 'law' }] } },
+      422,
+      '/rules/caps/0/force',
+    ],
+    ['a cap of zero', 'bad', { rules: { caps: [{ ...newCap, id: 'house.bad', max: 0 }] } }, 422, '/rules/caps/0/max'],
+    ['a ban of nothing', 'bad', { rules: { bans: [{ id: 'house.bad', text: 'x' }] } }, 422, '/rules/bans/0/channels'],
+    ['an empty scope', 'bad', { rules: {}, scope: {} }, 422, '/scope'],
+    ['a market in small letters', 'bad', { rules: {}, scope: { markets: ['se'] } }, 422, '/scope/markets/0'],
+    ['a segment that nobody knows', 'bad', { rules: {}, scope: { segments: ['rich'] } }, 422, '/scope/segments/0'],
+    ['an unknown field', 'bad', { rules: {}, country: 'SE' }, 422, '/country'],
+  ])('%s is refused', async (_, id, body, status, pointer) => {
+    const answer = await put(id, body);
+    expect(answer.status).toBe(status);
+    const { errors = [] } = answer.body as { errors?: readonly { pointer: string }[] };
+    if (pointer !== null) expect(errors.map((error) => error.pointer)).toContain(pointer);
+    expect((await service.ask({ to: 'GET /v1/contact-policies/bad' })).status).toBe(404);
+  });
+
   const quiet = {
     id: 'house.quiet.texts',
     text: 'No texts in Finland.',
@@ -376,6 +428,9 @@ describe('a contact policy', () => {
     expect((await put('loud', { scope: { creditors: ['Loud AB'] }, rules: { windows: [rule] } })).status).toBe(201);
     expect((await check(mine)).blocked.map((block) => block.rule)).toEqual(['house.loud.texts']);
     expect((await check(theirs)).allowed).toBe(true);
+    const next = await decide(await newCase('SE', 'Loud AB'), before, second);
+    expect(next.action.kind).toBe('no_contact');
+    expect(barring(next)).toContain('house.loud.texts');
     const instead = await service.ask({
       to: `POST /v1/decisions/${mine.decisionId}/override`,
       body: { actionId: 'sms.morning.warm.reminder', ...because },
@@ -383,6 +438,21 @@ describe('a contact policy', () => {
     expect(instead.status).toBe(409);
     expect(JSON.stringify(instead.body)).toContain('house.loud.texts');
     await put('loud', { ended: true });
+    await expectReplays([mine, theirs, next]);
+  });
+
+  test('bans a channel on a day of the week: what is decided moves on, what was decided for that day stays', async () => {
+    const tuesday = await decide(await newCase(), before);
+    expect(tuesday.action).toMatchObject({ channel: 'sms', sendAt: expect.stringMatching(/^2026-03-03/) as string });
+    const ban = { id: 'house.calm.tuesdays', text: 'No texts on Tuesdays.', channels: ['sms'], weekdays: [2] };
+    expect((await put('calm', { rules: { bans: [ban] } })).status).toBe(201);
+    const wednesday = await decide(await newCase(), before, second);
+    expect(wednesday.action).toMatchObject({ sendAt: expect.stringMatching(/^2026-03-04/) as string });
+    const at = tuesday.action.kind === 'contact' ? tuesday.action.sendAt : before;
+    const checked = await second.ask({ to: `POST /v1/decisions/${tuesday.decisionId}/check`, body: { at } });
+    expect(checked.body).toMatchObject({ allowed: false, blocked: [{ rule: 'house.calm.tuesdays' }] });
+    await put('calm', { ended: true });
+    await expectReplays([tuesday, wednesday]);
   });
 
   test('the shipped one is version 1 of house, and is replaced whole', async () => {
@@ -401,63 +471,12 @@ describe('a contact policy', () => {
     expect(pack.rules.map(({ id }) => id)).toContain('house.cap.week');
     const listed = (await service.ask({ to: 'GET /v1/contact-policies' })).body as { items: ContactPolicy[] };
     expect(listed.items.map(({ id, latestVersion, inForce }) => [id, latestVersion, inForce])).toEqual([
+      ['calm', 2, false],
       ['house', 2, true],
       ['loud', 2, false],
       ['quiet', 2, false],
     ]);
     expect(await put('house', { rules })).toMatchObject({ status: 201, body: { version: 3 } });
-  });
-
-  test.each<[name: string, id: string, body: object, status: number, pointer: string | null]>([
-    ['no id of a policy', 'Quiet', { rules: {} }, 404, null],
-    ['the end of what never was', 'nobody', { ended: true }, 404, null],
-    ['neither rules nor an end', 'bad', {}, 422, ''],
-    ['both', 'bad', { rules: {}, ended: true }, 422, ''],
-    ['an end with a scope', 'quiet', { ended: true, scope: { markets: ['SE'] } }, 422, ''],
-    ['no reason', 'bad', { rules: {}, reason: '' }, 422, '/reason'],
-    ['a group that nobody knows', 'bad', { rules: { wishes: [] } }, 422, '/rules/wishes'],
-    ['a list that is none', 'bad', { rules: { caps: {} } }, 422, '/rules/caps'],
-    ['a rule without an id', 'bad', { rules: { caps: [{ ...newCap }] } }, 422, '/rules/caps/0/id'],
-    [
-      'a rule by the name of a law',
-      'bad',
-      { rules: { caps: [{ ...newCap, id: 'se.cap.own' }] } },
-      422,
-      '/rules/caps/0/id',
-    ],
-    [
-      'a rule by the name of another policy’s',
-      'bad',
-      { rules: { caps: [{ ...newCap, id: 'house.cap.day' }] } },
-      422,
-      '/rules/caps/0/id',
-    ],
-    [
-      'a rule by the name of the kill switch',
-      'bad',
-      { rules: { caps: [{ ...newCap, id: 'house.kill_switch' }] } },
-      422,
-      '/rules/caps/0/id',
-    ],
-    [
-      'policy as law',
-      'bad',
-      { rules: { caps: [{ ...newCap, id: 'house.bad', force: 'law' }] } },
-      422,
-      '/rules/caps/0/force',
-    ],
-    ['a cap of zero', 'bad', { rules: { caps: [{ ...newCap, id: 'house.bad', max: 0 }] } }, 422, '/rules/caps/0/max'],
-    ['a ban of nothing', 'bad', { rules: { bans: [{ id: 'house.bad', text: 'x' }] } }, 422, '/rules/bans/0/channels'],
-    ['an empty scope', 'bad', { rules: {}, scope: {} }, 422, '/scope'],
-    ['a market in small letters', 'bad', { rules: {}, scope: { markets: ['se'] } }, 422, '/scope/markets/0'],
-    ['a segment that nobody knows', 'bad', { rules: {}, scope: { segments: ['rich'] } }, 422, '/scope/segments/0'],
-    ['an unknown field', 'bad', { rules: {}, country: 'SE' }, 422, '/country'],
-  ])('%s is refused', async (_, id, body, status, pointer) => {
-    const answer = await put(id, body);
-    expect(answer.status).toBe(status);
-    const { errors = [] } = answer.body as { errors?: readonly { pointer: string }[] };
-    if (pointer !== null) expect(errors.map((error) => error.pointer)).toContain(pointer);
-    expect((await service.ask({ to: 'GET /v1/contact-policies/bad' })).status).toBe(404);
   });
 });
 

@@ -9,8 +9,7 @@ import {
 import {
   haltBlocks,
   judgeContact,
-  segmentOf,
-  slotMinutes,
+  lawForCase,
   type Blocking,
   type CaseContext,
   type Channel,
@@ -57,19 +56,12 @@ const without = (inputs: DecisionInputs, decisionId: string): DecisionInputs => 
   planned: inputs.planned.filter((plan) => plan.decisionId !== decisionId),
 });
 
-type Judged = {
-  readonly channel: Channel;
-  readonly purpose: Purpose;
-  readonly at: Instant;
-  readonly chosenBy?: 'person';
-};
+type Judged = Parameters<typeof judgeContact>[2] & { readonly channel: Channel; readonly purpose: Purpose };
 
-/** The law of the debtor's place with the house's limits for this case. */
-const packFor = ({ settings }: Law, context: CaseContext) => {
-  const { debtor, creditor, portfolio } = context;
-  if (debtor === null) return null;
-  const whom = { creditor, portfolio, segment: segmentOf(context).id };
-  return settings.rules.packFor(debtor.country, debtor.region, whom);
+/** A contact as the action says it; the notices that the law prescribes are made for a purpose of their own. */
+const contactOf = (actionId: string, purpose: Purpose): Omit<Judged, 'at'> => {
+  const [channel, slot, tone, treatment] = actionId.split('.') as [Channel, string, string, string];
+  return { channel, slot, tone, treatment, purpose: treatment === 'statutory_notice' ? 'statutory_notice' : purpose };
 };
 
 type Heard = { readonly law: Law; readonly context: CaseContext; readonly strategyId: string };
@@ -77,12 +69,9 @@ type Heard = { readonly law: Law; readonly context: CaseContext; readonly strate
 /** The kill switch, and every rule. Whoever chose the contact, it counts as one of the strategy that decided. */
 const judge = ({ law, context, strategyId }: Heard, contact: Judged): readonly Blocking[] => {
   const halts = haltBlocks(law.halts, { market: context.debtor?.country ?? 'ZZ', strategyId });
-  const verdict = judgeContact(packFor(law, context), context, contact);
+  const verdict = judgeContact(lawForCase(law.settings.rules, context), context, contact);
   return [...halts(contact.channel), ...(verdict.allowed ? [] : verdict.blocked)];
 };
-
-const purposeOfAction = (actionId: string, purpose: string): Purpose =>
-  actionId.endsWith('.statutory_notice') ? 'statutory_notice' : (purpose as Purpose);
 
 export const makeDecisionJudge = ({ law, clock }: Dependencies): DecisionJudge => {
   /** Null where the case is closed, or was never known. */
@@ -90,41 +79,38 @@ export const makeDecisionJudge = ({ law, clock }: Dependencies): DecisionJudge =
     client: Queryable,
     { receipt }: StoredDecision,
     at: Instant,
-    purpose: Purpose,
+    actionId: string,
   ): Promise<CaseContext | null> => {
     const [stored] = await readDecisionInputs(client, [
       { caseId: receipt.caseId, asOf: at, isBackdated: clock.isSimulated },
     ]);
     if (stored === null || stored === undefined) return null;
     const inputs = without(clock.isSimulated ? await inputsAsOf(client, stored, at) : stored, receipt.id);
+    const { purpose } = contactOf(actionId, receipt.purpose as Purpose);
     const context = contextOf(inputs, inputs.planned, at, purpose);
     return context.ok ? context.value : null;
   };
 
   return {
     judgeDecided: async (client, stored, at) => {
-      const { action, purpose: asked } = stored.receipt;
+      const { action, purpose, strategy } = stored.receipt;
       if (action.kind !== 'contact') return [notAContact];
       if (stored.isOverridden) return [overridden];
-      const purpose = purposeOfAction(action.id, asked);
-      const context = await contextFor(client, stored, at, purpose);
+      const context = await contextFor(client, stored, at, action.id);
       if (context === null) return [caseClosed];
-      const [channel] = action.id.split('.') as [Channel];
       // Read last, so that nothing that was stopped a moment ago passes.
-      const heard = { law: await law.now(client), context, strategyId: stored.receipt.strategy.id };
-      const rules = judge(heard, { channel, purpose, at });
+      const heard = { law: await law.now(client), context, strategyId: strategy.id };
+      const rules = judge(heard, { ...contactOf(action.id, purpose as Purpose), at });
       return at < action.sendAt || at >= action.to ? [...rules, outsideWindow] : rules;
     },
     judgeInstead: async (client, stored, actionId, at) => {
-      const [channel, slot] = actionId.split('.') as [Channel, string];
-      const purpose = purposeOfAction(actionId, stored.receipt.purpose);
-      const context = await contextFor(client, stored, at, purpose);
+      const { purpose, strategy } = stored.receipt;
+      const context = await contextFor(client, stored, at, actionId);
       const now = await law.now(client);
-      if (!now.settings.catalogue.actions.some(({ id }) => id === actionId) || !(slot in slotMinutes))
-        return [unknownAction];
+      if (!now.settings.catalogue.actions.some(({ id }) => id === actionId)) return [unknownAction];
       if (context === null) return [caseClosed];
-      const heard = { law: now, context, strategyId: stored.receipt.strategy.id };
-      return judge(heard, { channel, purpose, at, chosenBy: 'person' });
+      const contact = contactOf(actionId, purpose as Purpose);
+      return judge({ law: now, context, strategyId: strategy.id }, { ...contact, at, chosenBy: 'person' });
     },
   };
 };
