@@ -43,7 +43,10 @@ export type { Pack } from './compliance/pack.ts';
 export { withAncestors } from './compliance/pack-lineage.ts';
 export { lintTemplates } from './content/lint/lint-templates.ts';
 export type { Finding } from './content/lint/finding.ts';
+export { compileHouseText, withHouseTexts, type CompiledHouseText, type HouseText } from './content/house-text.ts';
 export { noticeContent } from './content/mandatory-content.ts';
+export { nextNotice, prescribedNotices } from './content/next-notice.ts';
+export { isPlaceholder, placeholderKind, placeholdersIn, type Placeholder } from './content/placeholders.ts';
 export type { TemplateValues } from './content/format-value.ts';
 export { renderTemplate, type RenderedText } from './content/render-template.ts';
 export {
@@ -53,6 +56,16 @@ export {
   type TemplateBook,
   type TemplateLanguage,
 } from './content/template-book.ts';
+export {
+  deliveredVersion,
+  readerOf,
+  textsInForce,
+  type BarredText,
+  type TextsInForce,
+  type TextState,
+  type TextWord,
+} from './content/texts-in-force.ts';
+export { requiredContent } from './compliance/required-content.ts';
 export { houseBlocks } from './eligibility/house-blocks.ts';
 export { lawForCase } from './eligibility/law-for-case.ts';
 export { banBlocks } from './compliance/bans.ts';
@@ -91,5 +104,6 @@ export {
   type WrittenReceipt,
 } from './decision/receipt.ts';
 export { makeEligibleActions } from './eligibility/eligible-actions.ts';
+export { textBlocks } from './eligibility/text-blocks.ts';
 export { haltBlocks, haltScopes, killSwitchBlock, type Halt, type HaltScope } from './eligibility/halts.ts';
 export { prepareSecondOpinion, type SecondOpinion, type SecondVerdict } from './second-opinion/second-opinion.ts';

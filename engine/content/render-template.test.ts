@@ -142,8 +142,8 @@ describe('values', () => {
     );
     fc.assert(
       fc.property(fc.constantFrom(...texts), known, (text, values) => {
-        const open = renderTemplate({ book: shipped, law: ['creditor'], ...text, values: {} })!;
-        const filled = renderTemplate({ book: shipped, law: ['creditor'], ...text, values })!;
+        const open = renderTemplate({ book: shipped, law: ['creditor'], country: 'FI', ...text, values: {} })!;
+        const filled = renderTemplate({ book: shipped, law: ['creditor'], country: 'FI', ...text, values })!;
         expect(filled.placeholders).toEqual(open.placeholders.filter((name) => !(name in values)));
         expect(open.placeholders.toSorted()).toEqual(placeholdersIn(`${open.subject ?? ''} ${open.body}`).toSorted());
       }),
@@ -155,4 +155,18 @@ test('no template: nothing, not an empty text', () => {
   const request = { book, law: [], id: 'formal.statutory_notice', channel: 'sms', language: 'sv', values: {} } as const;
   expect(renderTemplate(request)).toBeNull();
   expect(renderTemplate({ ...request, id: 'warm.reminder', language: 'fr' })).toBeNull();
+});
+
+test('a statutory notice is of a place: none where the country is not known', () => {
+  const request = {
+    book,
+    law: [],
+    id: 'formal.statutory_notice',
+    channel: 'letter',
+    language: 'sv',
+    values: {},
+  } as const;
+  expect(renderTemplate(request)).toBeNull();
+  expect(renderTemplate({ ...request, country: null })).toBeNull();
+  expect(renderTemplate({ ...request, country: 'SE' })).toMatchObject({ language: 'sv' });
 });

@@ -80,8 +80,13 @@ const composeBody = (body: string, sentences: readonly string[], channel: Channe
     ? [body, ...sentences].join(' ')
     : [body, ...(sentences.length === 0 ? [] : [sentences.join('\n')])].join('\n\n');
 
-/** Null where there is no such template for the channel in that language. */
+/** A notice is one of the law of a place: the same language has another one across the border. */
+const isPlaceUnknown = ({ id, country }: RenderRequest): boolean =>
+  id.endsWith('.statutory_notice') && typeof country !== 'string';
+
+/** Null where there is no such template for the channel in that language; of a statutory notice also where the country is not known. */
 export const renderTemplate = (request: RenderRequest): RenderedText | null => {
+  if (isPlaceUnknown(request)) return null;
   const found = findTemplate(request.book, request);
   if (found === null) return null;
   const { form, template, language } = found;

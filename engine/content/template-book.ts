@@ -79,7 +79,8 @@ const inherit = (own: TemplateFile, base: TemplateFile | undefined): TemplateFil
 
 type Named = { readonly file: string; readonly own: TemplateFile };
 
-const baseOf = (language: string): string => language.split('-', 1)[0] ?? language;
+/** `sv` of `sv-FI`. */
+export const baseOf = (language: string): string => language.split('-', 1)[0] ?? language;
 
 const compileLanguage = ({ file, own }: Named, byLanguage: ReadonlyMap<string, Named>): TemplateLanguage => {
   const base = baseOf(own.language);

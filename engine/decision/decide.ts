@@ -4,9 +4,11 @@
  */
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { RuleBook } from '../compliance/rule-book.ts';
+import { readerOf, type BarredText } from '../content/texts-in-force.ts';
 import type { CaseContext } from '../context/case-context.ts';
 import type { EligibleActions } from '../eligibility/eligible-actions.ts';
 import { haltsConcerning, withoutHalted, type Halt } from '../eligibility/halts.ts';
+import { withoutBarredTexts } from '../eligibility/text-blocks.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import type { ResponseModel } from '../estimate/prior-response.ts';
 import { explainDecision } from '../explain/explain-decision.ts';
@@ -47,6 +49,8 @@ export type DecideInput = {
   readonly inputs: KnownInputs;
   /** Where the kill switch is on: all of it. Kept in the receipt's inputs as far as it concerns the case. */
   readonly halts?: readonly Halt[];
+  /** Texts that are not approved, of those that this debtor would get. Kept in the receipt's inputs where there are any. */
+  readonly barredTexts?: readonly BarredText[];
 };
 
 /** A hand-off holds until a person has looked; asking again after a week is a reminder. */
@@ -73,23 +77,39 @@ export const basisText = ({ basis }: Pick<ActionDistribution, 'basis'>): string 
 
 const marketOf = ({ debtor }: CaseContext): string => debtor?.country ?? 'ZZ';
 
-/** What is open by law, wish and request, and not stopped. */
+/** What the house holds back: by the kill switch, and for want of an approved text. */
+type HeldBack = { readonly halts: readonly Halt[]; readonly barredTexts: readonly BarredText[] };
+
+/** What is open by law, wish and request, and not held back. */
 const eligibleFor = (
   { context, settings, strategy, request }: DecideInput,
-  halts: readonly Halt[],
+  { halts, barredTexts }: HeldBack,
 ): ReturnType<EligibleActions> => {
-  const eligible = settings.eligible({ context, purpose: request.purpose, channels: request.channels });
-  if (halts.length === 0) return eligible;
-  return withoutHalted(eligible, halts, { market: marketOf(context), strategyId: strategy.id });
+  const open = settings.eligible({ context, purpose: request.purpose, channels: request.channels });
+  const going =
+    halts.length === 0 ? open : withoutHalted(open, halts, { market: marketOf(context), strategyId: strategy.id });
+  return barredTexts.length === 0 ? going : withoutBarredTexts(going, barredTexts);
 };
 
-const concerning = ({ context, strategy, halts = [] }: DecideInput): readonly Halt[] =>
-  halts.length === 0 ? halts : haltsConcerning(halts, { market: marketOf(context), strategyId: strategy.id });
+const heldBack = ({ context, strategy, halts = [], barredTexts = [] }: DecideInput): HeldBack => ({
+  halts: halts.length === 0 ? halts : haltsConcerning(halts, { market: marketOf(context), strategyId: strategy.id }),
+  barredTexts,
+});
+
+/** With what held something back, so that the decision can be made again; where nothing did, as they were. */
+const inputsWith = (inputs: KnownInputs, { halts, barredTexts }: HeldBack): KnownInputs => {
+  if (halts.length === 0 && barredTexts.length === 0) return inputs;
+  return {
+    ...inputs,
+    ...(halts.length === 0 ? {} : { halts }),
+    ...(barredTexts.length === 0 ? {} : { barredTexts }),
+  };
+};
 
 export const decide = (input: DecideInput): Decision => {
   const { context, settings, strategy, policy, experiment, request, inputs } = input;
-  const halts = concerning(input);
-  const eligible = eligibleFor(input, halts);
+  const held = heldBack(input);
+  const eligible = eligibleFor(input, held);
   const { candidates, removals } = eligible;
   const estimates = settings.model.score(context, candidates);
   const distribution = policy.decide({ context, candidates, estimates, humanOnly: eligible.humanOnly !== null });
@@ -121,7 +141,7 @@ export const decide = (input: DecideInput): Decision => {
     removals,
     ...explainDecision({ context, model: settings.model, chosen, candidates, estimates, distribution }),
     features: featureValues(context),
-    inputs: halts.length === 0 ? inputs : { ...inputs, halts },
+    inputs: inputsWith(inputs, held),
     versions: {
       strategy: `${strategy.id}@${String(strategy.version)}`,
       model: settings.model.version,
@@ -146,7 +166,7 @@ const chosenAction = ({ sampled, chosen, input, eligible, basis }: Choice): Chos
     return {
       kind: 'contact',
       candidate: chosen,
-      language: context.preferences.language ?? context.debtor?.language ?? 'en',
+      language: readerOf(context).language,
       mustContain: eligible.mustContain(chosen),
     };
   }

@@ -1,4 +1,5 @@
 /** One decision with everything it was made from: what is answered, what is stored, what can be replayed. */
+import type { BarredText } from '../content/texts-in-force.ts';
 import type { Halt } from '../eligibility/halts.ts';
 import type { Removal } from '../eligibility/removal.ts';
 import type { Estimate } from '../estimate/estimate.ts';
@@ -53,6 +54,8 @@ export type KnownInputs = {
   readonly planned: readonly string[];
   /** What the kill switch had stopped of the case's market and strategy; left out where nothing was. */
   readonly halts?: readonly Halt[];
+  /** Texts for this debtor that were not approved; left out where all were. */
+  readonly barredTexts?: readonly BarredText[];
 };
 
 export type Versions = {

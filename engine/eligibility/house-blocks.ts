@@ -27,6 +27,13 @@ export const unpriced = makeBlock(
   'the catalogue',
 );
 
+/** Its text is withdrawn, or has changed since it was approved. */
+export const unapprovedText = makeBlock(
+  'house.template',
+  'The text of this contact is not approved.',
+  'the house approves its texts',
+);
+
 const channelWish = makeBlock(
   'house.preference.channel',
   'The debtor asked to be contacted through other channels.',
@@ -64,6 +71,7 @@ export const hasNoWish = ({ preferences }: CaseContext): boolean =>
 export const houseBlocks: readonly Blocking[] = [
   requestedChannelBlock,
   unpriced,
+  unapprovedText,
   channelWish,
   slotWish,
   toneWish,
