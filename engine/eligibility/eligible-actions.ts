@@ -130,18 +130,26 @@ const sieveCandidates = (sieve: Sieve, channel: Channel, candidates: readonly Ca
  * To when the window is free, its start being so. Caps hold for a day and rests run out with time, so only a contact that lies ahead can
  * close its end: the longer one waits the nearer it is. To the minute.
  */
-const freeUntil = ({ caps, liesContactAhead }: Sieve, channel: Channel, sendAt: Instant, to: Instant): Instant => {
-  if (!liesContactAhead || caps(channel, to - 1).length === 0) return to;
+const freeUntil = (
+  { caps, liesContactAhead }: Sieve,
+  { channel, purpose, sendAt }: { readonly channel: Channel; readonly purpose: Purpose; readonly sendAt: Instant },
+  to: Instant,
+): Instant => {
+  if (!liesContactAhead || caps(channel, to - 1, purpose).length === 0) return to;
   let free = sendAt;
   let barred = to - 1;
   while (barred - free > minuteMs) {
     const middle = free + Math.floor((barred - free) / 2);
-    if (caps(channel, middle).length === 0) free = middle;
+    if (caps(channel, middle, purpose).length === 0) free = middle;
     else barred = middle;
   }
   const minute = Math.floor(free / minuteMs) * minuteMs;
   return minute > sendAt ? minute : free + 1;
 };
+
+/** What its actions are judged as: notices as notices; a mixture, and the rest, as what was asked for. */
+const purposeOfPlan = ({ isNotice }: SlotPlan, { purpose }: EligibleQuery): Purpose =>
+  isNotice === true ? 'statutory_notice' : purpose;
 
 /** Candidates of one opening: usually all of them stand or fall together. */
 const sieveTogether = (sieve: Sieve, plan: SlotPlan, candidates: readonly Candidate[], sendAt: Instant): void => {
@@ -150,7 +158,7 @@ const sieveTogether = (sieve: Sieve, plan: SlotPlan, candidates: readonly Candid
     sieveCandidates(sieve, plan.channel, candidates);
     return;
   }
-  const standing = sieve.standing(plan.channel, plan.isNotice ? 'statutory_notice' : query.purpose, sendAt);
+  const standing = sieve.standing(plan.channel, purposeOfPlan(plan, query), sendAt);
   if (standing.length > 0) funnel.remove(standing, plan.channel, candidates.length);
   else for (const candidate of candidates) found.push(candidate);
 };
@@ -159,12 +167,13 @@ const sieveOpening = (sieve: Sieve, plan: SlotPlan, opening: SlotPlan['openings'
   const { asOf } = sieve.query.context;
   const sendAt = Math.max(opening.from, asOf);
   if (opening.to <= asOf || sendAt >= asOf + horizonMs) return;
-  const caps = sieve.caps(plan.channel, sendAt);
+  const purpose = purposeOfPlan(plan, sieve.query);
+  const caps = sieve.caps(plan.channel, sendAt, purpose);
   if (caps.length > 0) {
     sieve.funnel.remove(caps, plan.channel, plan.actions.length);
     return;
   }
-  const to = freeUntil(sieve, plan.channel, sendAt, opening.to);
+  const to = freeUntil(sieve, { channel: plan.channel, purpose, sendAt }, opening.to);
   const isWhole = sendAt === opening.from && to === opening.to;
   const candidates = isWhole ? opening.candidates : candidatesAt(plan.actions, plan.on, sendAt, to);
   sieveTogether(sieve, plan, candidates, sendAt);
