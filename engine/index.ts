@@ -105,5 +105,5 @@ export {
 } from './decision/receipt.ts';
 export { makeEligibleActions } from './eligibility/eligible-actions.ts';
 export { textBlocks } from './eligibility/text-blocks.ts';
-export { haltBlocks, haltScopes, killSwitchBlock, type Halt, type HaltScope } from './eligibility/halts.ts';
+export { haltBlocks, killSwitchBlock, type Halt } from './eligibility/halts.ts';
 export { prepareSecondOpinion, type SecondOpinion, type SecondVerdict } from './second-opinion/second-opinion.ts';

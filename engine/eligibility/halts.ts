@@ -7,11 +7,8 @@ import type { Channel } from '../vocabulary/action.ts';
 import type { EligibleResult } from './eligible-actions.ts';
 import { makeFunnel } from './removal.ts';
 
-export const haltScopes = ['all', 'strategy', 'channel', 'market'] as const;
-export type HaltScope = (typeof haltScopes)[number];
-
 /** What is stopped: everything (the value is null), a strategy by its id, a channel, or a market by its country. */
-export type Halt = { readonly scope: HaltScope; readonly value: string | null };
+export type Halt = { readonly scope: 'all' | 'strategy' | 'channel' | 'market'; readonly value: string | null };
 
 export const killSwitchBlock: Blocking = Object.freeze({
   rule: 'house.kill_switch',
