@@ -52,6 +52,7 @@ type Draft = {
     data: Extract<Fact, { type: T }>['data'],
   ) => void;
   readonly start: Instant;
+  readonly prerequisites: readonly string[];
 };
 
 const yearDays = 365;
@@ -75,6 +76,11 @@ const productsOf = (rules: RuleBook): readonly string[] => [
   'telecom',
 ];
 
+/** What rules ask to have on file. */
+const prerequisitesOf = (rules: RuleBook): readonly string[] => [
+  ...new Set(rules.packs.flatMap((pack) => pack.rules.consent.map(({ requires }) => requires))),
+];
+
 /** Names of the notices that the packs of the country speak of. */
 const noticesOf = (rules: RuleBook, country: string): readonly string[] => [
   ...new Set(
@@ -84,7 +90,10 @@ const noticesOf = (rules: RuleBook, country: string): readonly string[] => [
   ),
 ];
 
-const registration = ({ random }: Draft, place: HomePlace): Extract<Fact, { type: 'debtor.registered' }>['data'] => {
+const registration = (
+  { random, prerequisites }: Draft,
+  place: HomePlace,
+): Extract<Fact, { type: 'debtor.registered' }>['data'] => {
   const reachable = Object.fromEntries(channels.map((channel) => [channel, random.chance(0.85)])) as Record<
     Channel,
     boolean
@@ -97,6 +106,9 @@ const registration = ({ random }: Draft, place: HomePlace): Extract<Fact, { type
     timeZones: [...place.zones, ...away],
     kind: random.chance(0.8) ? 'consumer' : pickOf(random, debtorKinds),
     reachable,
+    attributes: Object.fromEntries(
+      prerequisites.filter(() => random.chance(0.4)).map((name) => [`onFile.${name}`, true] as const),
+    ),
   };
 };
 
@@ -190,6 +202,7 @@ export const drawLife = ({ seed, index, places, rules, start }: LifeRequest): Li
   const draft: Draft = {
     random,
     start,
+    prerequisites: prerequisitesOf(rules),
     // The type and its data belong together; the union cannot be built from them without saying so.
     tell: (type, at, subject, data) => {
       facts.push({ id: `${debtorId}-${String(facts.length)}`, source, at, type, subject, data } as Fact);
