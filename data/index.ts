@@ -44,6 +44,21 @@ export {
   type PolicyData,
   type PolicyVersionRow,
 } from './stores/policy-store.ts';
+export {
+  insertTextApproval,
+  listTextApprovals,
+  readTextWordCount,
+  readTextWords,
+  recordDeliveredTexts,
+  type TextApprovalRow,
+} from './stores/text-approval-store.ts';
+export {
+  insertTextVersion,
+  readNewestTextVersions,
+  readTextVersions,
+  type TextKey,
+  type TextVersionRow,
+} from './stores/text-version-store.ts';
 export { insertOverride } from './stores/override-store.ts';
 export { makeHandOffStore, type HandOffPlace, type HandOffRow, type HandOffStore } from './stores/hand-off-store.ts';
 
