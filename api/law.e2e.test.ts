@@ -431,6 +431,7 @@ describe('a contact policy', () => {
     const next = await decide(await newCase('SE', 'Loud AB'), before, second);
     expect(next.action.kind).toBe('no_contact');
     expect(barring(next)).toContain('house.loud.texts');
+    expect((await decide(await newCase('SE', 'Example AB'), before, second)).action.kind).toBe('contact');
     const instead = await service.ask({
       to: `POST /v1/decisions/${mine.decisionId}/override`,
       body: { actionId: 'sms.morning.warm.reminder', ...because },

@@ -61,18 +61,26 @@ const cachedDays = 4096;
 
 type DayPlans = (on: LocalDate) => DayPlan;
 
-/** Plans of days by place: few places, four days at a time. */
+/** Plans of days by law and place: few places, four days at a time. Packs of one id may differ in the house's limits that they hold. */
 const makeDayPlans = (groups: readonly ActionGroup[]): ((place: Place) => DayPlans) => {
-  const plansByPlace = new Map<string, Map<LocalDate, DayPlan>>();
+  let plansByPack = new WeakMap<CompiledPack, Map<string, Map<LocalDate, DayPlan>>>();
   let kept = 0;
   const plansOf = ({ pack, debtor, actor }: Place): Map<LocalDate, DayPlan> => {
-    const key = `${pack.id}|${debtor.region ?? ''}|${debtor.timeZones.join(' ')}|${actor}|${debtor.kind}`;
     if (kept >= cachedDays) {
-      plansByPlace.clear();
+      plansByPack = new WeakMap();
       kept = 0;
     }
-    const plans = plansByPlace.get(key) ?? new Map<LocalDate, DayPlan>();
-    plansByPlace.set(key, plans);
+    let plansByPlace = plansByPack.get(pack);
+    if (plansByPlace === undefined) {
+      plansByPlace = new Map();
+      plansByPack.set(pack, plansByPlace);
+    }
+    const key = `${debtor.region ?? ''}|${debtor.timeZones.join(' ')}|${actor}|${debtor.kind}`;
+    let plans = plansByPlace.get(key);
+    if (plans === undefined) {
+      plans = new Map();
+      plansByPlace.set(key, plans);
+    }
     return plans;
   };
   return (place) => {

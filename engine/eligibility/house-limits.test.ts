@@ -110,4 +110,18 @@ describe('bans of the house', () => {
     expect(counts({ segments: ['new'] })).toBe(1);
     expect(counts({ segments: ['prompt'] })).toBe(0);
   });
+
+  test('hours of one creditor are not those of the next, asked of the same eligibility', () => {
+    const closed = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [], hol: [] };
+    const window = { id: 'x.win.none', text: 'Not by text.', ...provenance, channels: ['sms'], local: closed };
+    const pack = packSchema.parse({ ...houseOf({ creditors: ['north'] }, []), rules: { windows: [window] } });
+    const compiled = compilePacks([...shippedRuleBook.packs, pack]);
+    if (!compiled.ok) throw new Error(JSON.stringify(compiled.error));
+    const eligible = makeEligibleActions(defaultCatalogue, compiled.value);
+    const textsOf = (creditor: string): number =>
+      eligible({ context: { ...context, creditor }, purpose: 'collect', channels: ['sms'] }).candidates.length;
+    expect(textsOf('north')).toBe(0);
+    expect(textsOf('south')).toBeGreaterThan(0);
+    expect(textsOf('north')).toBe(0);
+  });
 });
