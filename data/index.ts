@@ -33,6 +33,22 @@ export {
 export { insertDecisions, type WrittenDecision } from './stores/insert-decisions.ts';
 export { listDecisions, readDecision, type StoredDecision } from './stores/decision-read.ts';
 export { readKnownInputs } from './stores/known-inputs.ts';
+export { readInputsBefore, readInputsOfReceipts } from './stores/past-inputs.ts';
+export {
+  decidedReceipts,
+  sentContacts,
+  type DecidedReceipt,
+  type SentContact,
+  type Span,
+} from './stores/sent-contacts.ts';
+export {
+  insertFinding,
+  insertSecondOpinionRun,
+  listFindings,
+  listSecondOpinionRuns,
+  type FindingRow,
+  type SecondOpinionRunRow,
+} from './stores/second-opinion-store.ts';
 export { keepCatalogue, readCatalogueActionIds } from './stores/catalogue-store.ts';
 export { insertSwitch, listSwitches, readSwitchesOn, type SwitchRow } from './stores/kill-switch-store.ts';
 export { keepLawBook, readLawBook } from './stores/law-book-store.ts';
