@@ -2,6 +2,7 @@
 import {
   keepCatalogue,
   loadPackSources,
+  loadTemplates,
   makeCaseRead,
   makeDebtorRead,
   makeExperimentStore,
@@ -47,6 +48,7 @@ import { makeLawInForce, type LawInForce } from './services/law-in-force.ts';
 import { makeNextBestAction } from './services/next-best-action.ts';
 import { makeOverrideDecision } from './services/override-decision.ts';
 import { makePacks } from './services/packs.ts';
+import { recordDelivered } from './services/record-delivered-texts.ts';
 import { makeRecordEvents } from './services/record-events.ts';
 import { makeReplayer } from './services/replay-decision.ts';
 import { makeRouting } from './services/routing.ts';
@@ -169,15 +171,16 @@ export type Dependencies = Wiring & {
   };
 };
 
-/** On a migrated database; stores what a first start needs (strategies, the catalogue), which is harmless to repeat. */
+/** On a migrated database; stores what a first start needs (strategies, the catalogue, texts), which is harmless to repeat. */
 export const makeDependencies = async (config: Config, database: Database): Promise<Dependencies> => {
-  const law = makeLawInForce(await loadPackSources(), readSettings);
+  const law = makeLawInForce({ packs: await loadPackSources(), templates: await loadTemplates() }, readSettings);
   const { settings } = await law.now(database.pool);
   warmRuleBook(settings.rules, localDate('UTC', Date.now()));
   const stores = makeStores(database);
   const telemetry = makeTelemetry(config, database);
   await keepCatalogue(database.pool, settings.catalogue);
   await seedStrategies(database.pool, Date.now());
+  await recordDelivered(database.pool, law.delivered, Date.now());
   const wiring: Wiring = { config, database, law, stores, telemetry };
   return {
     ...wiring,

@@ -10,9 +10,12 @@ import {
   haltBlocks,
   judgeContact,
   lawForCase,
+  readerOf,
+  textBlocks,
   type Blocking,
   type CaseContext,
   type Channel,
+  type ContactToJudge,
   type Instant,
   type Purpose,
 } from '../../engine/index.ts';
@@ -20,7 +23,19 @@ import type { Clock } from './clock.ts';
 import { contextOf } from './context-of.ts';
 import type { Law, LawInForce } from './law-in-force.ts';
 
+/** What the contact says, by the names of the rules, and the notice that it carries. */
+export type Says = Pick<ContactToJudge, 'content' | 'target'>;
+
+/** A decided contact at an instant, with what is known of its case by then. */
+export type HeardContact = {
+  readonly law: Law;
+  readonly context: CaseContext;
+  readonly judge: (says?: Says) => readonly Blocking[];
+};
+
 export type DecisionJudge = {
+  /** Null where the decision was no contact, or is none any more: overridden, or the case closed. */
+  readonly hearDecided: (client: Queryable, stored: StoredDecision, at: Instant) => Promise<HeardContact | null>;
   /** Every rule that bars the decided contact at the instant; none where it may be sent. */
   readonly judgeDecided: (client: Queryable, stored: StoredDecision, at: Instant) => Promise<readonly Blocking[]>;
   /** The same for another action, chosen by a person. */
@@ -56,7 +71,7 @@ const without = (inputs: DecisionInputs, decisionId: string): DecisionInputs => 
   planned: inputs.planned.filter((plan) => plan.decisionId !== decisionId),
 });
 
-type Judged = Parameters<typeof judgeContact>[2] & { readonly channel: Channel; readonly purpose: Purpose };
+type Judged = ContactToJudge & { readonly channel: Channel; readonly purpose: Purpose };
 
 /** A contact as the action says it; the notices that the law prescribes are made for a purpose of their own. */
 const contactOf = (actionId: string, purpose: Purpose): Omit<Judged, 'at'> => {
@@ -64,13 +79,21 @@ const contactOf = (actionId: string, purpose: Purpose): Omit<Judged, 'at'> => {
   return { channel, slot, tone, treatment, purpose: treatment === 'statutory_notice' ? 'statutory_notice' : purpose };
 };
 
-type Heard = { readonly law: Law; readonly context: CaseContext; readonly strategyId: string };
+type Heard = {
+  readonly law: Law;
+  readonly context: CaseContext;
+  readonly strategyId: string;
+  readonly template: string;
+  readonly language: string;
+};
 
-/** The kill switch, and every rule. Whoever chose the contact, it counts as one of the strategy that decided. */
-const judge = ({ law, context, strategyId }: Heard, contact: Judged): readonly Blocking[] => {
-  const halts = haltBlocks(law.halts, { market: context.debtor?.country ?? 'ZZ', strategyId });
+/** The kill switch, the approval of the text, and every rule. Whoever chose the contact, it counts as one of the strategy that decided. */
+const judge = ({ law, context, strategyId, template, language }: Heard, contact: Judged): readonly Blocking[] => {
+  const country = context.debtor?.country ?? null;
+  const halts = haltBlocks(law.halts, { market: country ?? 'ZZ', strategyId });
+  const texts = textBlocks(law.texts.barredFor({ language, country }), { channel: contact.channel, template });
   const verdict = judgeContact(lawForCase(law.settings.rules, context), context, contact);
-  return [...halts(contact.channel), ...(verdict.allowed ? [] : verdict.blocked)];
+  return [...halts(contact.channel), ...texts, ...(verdict.allowed ? [] : verdict.blocked)];
 };
 
 export const makeDecisionJudge = ({ law, clock }: Dependencies): DecisionJudge => {
@@ -91,26 +114,48 @@ export const makeDecisionJudge = ({ law, clock }: Dependencies): DecisionJudge =
     return context.ok ? context.value : null;
   };
 
+  const hearDecided: DecisionJudge['hearDecided'] = async (client, stored, at) => {
+    const { action, purpose, strategy } = stored.receipt;
+    if (action.kind !== 'contact' || stored.isOverridden) return null;
+    const context = await contextFor(client, stored, at, action.id);
+    if (context === null) return null;
+    // Read last, so that nothing that was stopped a moment ago passes.
+    const now = await law.now(client);
+    const { template, language } = action;
+    const heard = { law: now, context, strategyId: strategy.id, template, language };
+    const isInWindow = action.sendAt <= at && at < action.to;
+    return {
+      law: now,
+      context,
+      judge: (says) => {
+        const rules = judge(heard, { ...contactOf(action.id, purpose as Purpose), ...says, at });
+        return isInWindow ? rules : [...rules, outsideWindow];
+      },
+    };
+  };
+
   return {
+    hearDecided,
     judgeDecided: async (client, stored, at) => {
-      const { action, purpose, strategy } = stored.receipt;
-      if (action.kind !== 'contact') return [notAContact];
+      if (stored.receipt.action.kind !== 'contact') return [notAContact];
       if (stored.isOverridden) return [overridden];
-      const context = await contextFor(client, stored, at, action.id);
-      if (context === null) return [caseClosed];
-      // Read last, so that nothing that was stopped a moment ago passes.
-      const heard = { law: await law.now(client), context, strategyId: strategy.id };
-      const rules = judge(heard, { ...contactOf(action.id, purpose as Purpose), at });
-      return at < action.sendAt || at >= action.to ? [...rules, outsideWindow] : rules;
+      const heard = await hearDecided(client, stored, at);
+      return heard === null ? [caseClosed] : heard.judge();
     },
     judgeInstead: async (client, stored, actionId, at) => {
       const { purpose, strategy } = stored.receipt;
       const context = await contextFor(client, stored, at, actionId);
       const now = await law.now(client);
-      if (!now.settings.catalogue.actions.some(({ id }) => id === actionId)) return [unknownAction];
+      const instead = now.settings.catalogue.actions.find(({ id }) => id === actionId);
+      if (instead === undefined) return [unknownAction];
       if (context === null) return [caseClosed];
+      const { template } = instead;
+      const { language } = readerOf(context);
       const contact = contactOf(actionId, purpose as Purpose);
-      return judge({ law: now, context, strategyId: strategy.id }, { ...contact, at, chosenBy: 'person' });
+      return judge(
+        { law: now, context, strategyId: strategy.id, template, language },
+        { ...contact, at, chosenBy: 'person' },
+      );
     },
   };
 };

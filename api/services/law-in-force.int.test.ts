@@ -7,6 +7,7 @@ import {
   insertSwitch,
   inTransaction,
   loadPackSources,
+  loadTemplates,
   readLawBook,
   readLawVersion,
   type LawChangeRow,
@@ -19,16 +20,17 @@ import {
   makeEligibleActions,
   makePriorResponse,
   type RuleBook,
+  type TemplateBook,
 } from '../../engine/index.ts';
 import { makeLawInForce, type LawInForce } from './law-in-force.ts';
 
 let database: TestDatabase;
-let loaded: LoadedPacks;
+let loaded: { readonly packs: LoadedPacks; readonly templates: TemplateBook };
 let compiled: string[];
 
 beforeAll(async () => {
   database = await createTestDatabase({ poolSize: 3 });
-  loaded = await loadPackSources();
+  loaded = { packs: await loadPackSources(), templates: await loadTemplates() };
 });
 afterAll(() => database.drop());
 beforeEach(() => {
@@ -102,7 +104,7 @@ const capsOf = (rules: RuleBook): readonly number[] =>
 test('the shipped law holds until something changes, and is read from memory until then', async () => {
   const law = newProcess();
   const first = await law.now(database.pool);
-  expect(first.settings.rules.version).toBe(loaded.rules.version);
+  expect(first.settings.rules.version).toBe(loaded.packs.rules.version);
   expect(first.halts).toEqual([]);
   await law.now(database.pool);
   const version = await readLawVersion(database.pool);
@@ -117,7 +119,7 @@ test('a change is seen by every process, and they make the same book of it', asy
   await change(4, 'first', '2026-12-01');
   const [here, there] = [await one.now(database.pool), await other.now(database.pool)];
   expect(here.settings.rules.version).toBe(there.settings.rules.version);
-  expect(here.settings.rules.version).not.toBe(loaded.rules.version);
+  expect(here.settings.rules.version).not.toBe(loaded.packs.rules.version);
   expect(capsOf(here.settings.rules)).toEqual([5, 4]);
 });
 

@@ -1,6 +1,6 @@
 /**
- * The law in force: the packs with what officers changed, the house's policies, and what the kill switch has stopped. Held in memory under
- * a version that every decision reads in its own transaction, so that a change made by any process holds from the next decision on.
+ * The law in force: the packs with what officers changed, the house's policies and approved texts, and what the kill switch has stopped.
+ * Held in memory under a version that every decision reads in its own transaction, so that a change made by any process holds from the next decision on.
  */
 import {
   keepLawBook,
@@ -11,13 +11,22 @@ import {
   type LoadedPacks,
   type Queryable,
 } from '../../data/index.ts';
-import type { DecisionSettings, Halt, PackSource } from '../../engine/index.ts';
+import {
+  textsInForce,
+  type DecisionSettings,
+  type Halt,
+  type PackSource,
+  type TemplateBook,
+  type TextsInForce,
+} from '../../engine/index.ts';
 import { amendPacks, newestVersions } from './amend-packs.ts';
 import { compileOrThrow, makeRuleBooks, type MakeSettings, type RuleBooks } from './rule-books.ts';
+import { makeReadTexts } from './texts-in-law.ts';
 
 export type Law = {
   readonly settings: DecisionSettings;
   readonly halts: readonly Halt[];
+  readonly texts: TextsInForce;
 };
 
 export type LawInForce = Pick<RuleBooks, 'settingsOf' | 'remember' | 'lookup'> & {
@@ -27,7 +36,11 @@ export type LawInForce = Pick<RuleBooks, 'settingsOf' | 'remember' | 'lookup'> &
   readonly now: (client: Queryable) => Promise<Law>;
   /** The packs that come with this version of Tact. */
   readonly shipped: readonly PackSource[];
+  /** The texts that come with it. */
+  readonly delivered: TemplateBook;
 };
+
+type Shipped = { readonly packs: LoadedPacks; readonly templates: TemplateBook };
 
 type Held = Law & {
   readonly version: number;
@@ -39,7 +52,9 @@ type Held = Law & {
   readonly isKept: boolean;
 };
 
-export const makeLawInForce = ({ sources: shipped, rules }: LoadedPacks, makeSettings: MakeSettings): LawInForce => {
+export const makeLawInForce = ({ packs, templates }: Shipped, makeSettings: MakeSettings): LawInForce => {
+  const { sources: shipped, rules } = packs;
+  const readTexts = makeReadTexts(templates);
   const books = makeRuleBooks(makeSettings);
   const first = makeSettings(rules);
   books.add(first, shipped);
@@ -48,6 +63,7 @@ export const makeLawInForce = ({ sources: shipped, rules }: LoadedPacks, makeSet
     settings: first,
     packs: shipped,
     halts: [],
+    texts: textsInForce(templates, []),
     changes: 0,
     policies: 0,
     isKept: false,
@@ -57,15 +73,17 @@ export const makeLawInForce = ({ sources: shipped, rules }: LoadedPacks, makeSet
     const changes = await readLawChanges(client);
     const policies = await readPolicyVersions(client);
     const halts = (await readSwitchesOn(client)).map(({ halt }) => halt);
-    if (changes.length === held.changes && policies.length === held.policies) return { ...held, version, halts };
-    const packs = amendPacks(shipped, { changes, policies: newestVersions(policies) });
-    const settings = makeSettings(compileOrThrow(packs));
-    books.add(settings, packs);
+    const texts = await readTexts(client);
+    if (changes.length === held.changes && policies.length === held.policies) return { ...held, version, halts, texts };
+    const amended = amendPacks(shipped, { changes, policies: newestVersions(policies) });
+    const settings = makeSettings(compileOrThrow(amended));
+    books.add(settings, amended);
     return {
       version,
       settings,
-      packs,
+      packs: amended,
       halts,
+      texts,
       changes: changes.length,
       policies: policies.length,
       isKept: false,
@@ -86,6 +104,7 @@ export const makeLawInForce = ({ sources: shipped, rules }: LoadedPacks, makeSet
     remember: books.remember,
     lookup: books.lookup,
     shipped,
+    delivered: templates,
     at,
     now: async (client) => at(client, await readLawVersion(client)),
   };

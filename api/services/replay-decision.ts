@@ -49,6 +49,7 @@ export const makeReplayer = ({ pool, law, routing }: Dependencies): Replayer => 
       // A book that was never stored is no reason to say nothing: what differs is told.
       settings: (await law.settingsOf(pool, receipt.versions.packs)) ?? settings,
       halts: receipt.inputs.halts ?? [],
+      barredTexts: receipt.inputs.barredTexts ?? [],
       strategy: receipt.strategy,
       policy,
       experiment: receipt.experiment,
