@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { registerDecide } from './commands/decide.ts';
 import { registerImport } from './commands/import.ts';
 import { registerKeys } from './commands/keys.ts';
+import { registerPacks } from './commands/packs.ts';
 
 const usageExitCode = 2;
 
@@ -15,7 +16,7 @@ const program = new Command('tact')
   .exitOverride();
 
 // Subcommands inherit `exitOverride`, so this comes after it.
-for (const register of [registerImport, registerDecide, registerKeys]) register(program);
+for (const register of [registerImport, registerDecide, registerKeys, registerPacks]) register(program);
 
 try {
   await program.parseAsync();
