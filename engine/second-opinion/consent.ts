@@ -29,12 +29,16 @@ function isMet(rule: ConsentRule, contact: Contact): boolean {
       return !contact.optedOut.has(contact.channel);
     case 'consent':
     case 'consent_channel_detail':
-      return contact.has.has(`consent:${contact.channel}`);
+      return hasChannelConsent(contact);
     case 'cap_3_in_30_or_consent':
-      return contact.has.has('consent') || contactsInThirtyDays(contact) < 3;
+      return contact.has.has('consent') || hasChannelConsent(contact) || contactsInThirtyDays(contact) < 3;
     default:
       return false;
   }
+}
+
+function hasChannelConsent({ has, channel }: Contact): boolean {
+  return has.has(`consent:${channel}`);
 }
 
 /** On the contact's channel, by us, in less than 720 hours up to the instant. */

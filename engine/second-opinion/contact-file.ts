@@ -18,7 +18,7 @@ export type ContactFile = {
   readonly flags?: readonly string[];
   readonly flag_until?: Readonly<Record<string, string>>;
   readonly opted_out?: readonly string[];
-  readonly stages?: Readonly<Record<string, NoticeFile>>;
+  readonly stages?: Readonly<Record<string, NoticeFile | readonly NoticeFile[]>>;
   readonly case_stage?: string;
   readonly target?: string;
   readonly has?: readonly string[];

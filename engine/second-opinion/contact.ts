@@ -17,7 +17,8 @@ export type Contact = {
   /** Flags that stand at the instant. */
   readonly flags: ReadonlySet<string>;
   readonly optedOut: ReadonlySet<string>;
-  readonly notices: ReadonlyMap<string, Notice>;
+  /** By name, in the file's order; a notice may have been sent more than once. */
+  readonly notices: ReadonlyMap<string, readonly Notice[]>;
   readonly caseStage: string | undefined;
   readonly target: string | undefined;
   readonly has: ReadonlySet<string>;

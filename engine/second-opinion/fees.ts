@@ -54,19 +54,12 @@ function makeLimits(rules: readonly FeeRule[], contact: Contact, year: number) {
     inUnits(rule, name) ??
     inBands(rule, name) ??
     (name === 'b2b_fixed' && isBusiness ? fixed(rule) : undefined);
-  const ofFee = (rule: FeeRule, name: string): number | undefined => {
-    if (isNoFee(name)) return undefined;
-    return (isBusiness ? underName(rule, `b2b_${name}`) : undefined) ?? underName(rule, name);
-  };
+  const ofFee = (rule: FeeRule, name: string): number | undefined =>
+    (isBusiness ? underName(rule, `b2b_${name}`) : undefined) ?? underName(rule, name);
   const ofAllFees = (rule: FeeRule): readonly number[] =>
     [named(rule, 'total') ?? inBands(rule, 'total'), named(rule, 'max')].filter((limit) => limit !== undefined);
   const holdsAll = (rule: FeeRule): boolean => ofAllFees(rule).length > 0 || named(rule, 'other_total') !== undefined;
   return { named, ofFee, ofAllFees, holdsAll };
-}
-
-/** Names of limits that are not names of fees. */
-function isNoFee(name: string): boolean {
-  return name === 'min' || name === 'max' || name === 'other_total' || name.startsWith('total');
 }
 
 /** The unit of the newest year that is not after this one; the year is the digits that the unit's name ends with. */

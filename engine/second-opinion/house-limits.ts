@@ -1,6 +1,5 @@
 /** The section "The house's own limits": which house packs apply, and what their bans bar. */
 import type { Contact } from './contact.ts';
-import { idAndShorter } from './law.ts';
 import type { BanRule, Pack } from './pack-data.ts';
 import type { Situation } from './situation.ts';
 
@@ -10,7 +9,7 @@ export function appliesTo(pack: Pack, contact: Contact): boolean {
     holds(creditors, contact.creditor) &&
     holds(portfolios, contact.portfolio) &&
     holds(segments, contact.segment) &&
-    (markets === undefined || idAndShorter(contact.jurisdiction).some((id) => markets.includes(id)))
+    holds(markets, contact.jurisdiction.split('-')[0])
   );
 }
 

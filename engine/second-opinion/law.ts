@@ -10,25 +10,30 @@ export function findPack(packs: readonly Pack[], jurisdiction: string): Pack | u
     .find((pack) => pack !== undefined);
 }
 
-/** The pack with all it extends; undefined where one of those is missing. */
-export function makeLaw(packs: readonly Pack[], own: Pack): Law | undefined {
-  const all = withParents(packs, own);
+/** The packs of the places that lie in this one: `US-NY-NYC` of `US-NY`. */
+export function packsWithin(packs: readonly Pack[], place: string): readonly Pack[] {
+  return packs.filter((pack) => pack.id.startsWith(`${place}-`) && isJurisdiction(pack));
+}
+
+/** A pack, and others that may hold as well, with all they extend; undefined where one of those is missing. */
+export function makeLaw(packs: readonly Pack[], own: Pack, others: readonly Pack[]): Law | undefined {
+  const all = withParents(packs, [own, ...others]);
   if (all === undefined) return undefined;
   const holidays = all.find((pack) => pack.holidays.country !== null)?.holidays ?? own.holidays;
-  return { id: own.id, packs: all, holidays };
+  return { id: [own, ...others].map((pack) => pack.id).join(), packs: all, holidays };
 }
 
 const isJurisdiction = (pack: Pack): boolean => pack.kind !== 'house' && pack.kind !== 'overlay';
 
 /** `US-NY-NYC` → `US-NY-NYC`, `US-NY`, `US`. */
-export function idAndShorter(id: string): readonly string[] {
+function idAndShorter(id: string): readonly string[] {
   const parts = id.split('-');
   return parts.map((_, index) => parts.slice(0, parts.length - index).join('-'));
 }
 
-/** The pack and all it extends, each once, nearest first. */
-function withParents(packs: readonly Pack[], own: Pack): readonly Pack[] | undefined {
-  const found = [own];
+/** The packs and all they extend, each once, nearest first. */
+function withParents(packs: readonly Pack[], own: readonly Pack[]): readonly Pack[] | undefined {
+  const found = [...own];
   for (const pack of found) {
     for (const id of pack.extends) {
       const parent = packs.find((candidate) => candidate.id === id);

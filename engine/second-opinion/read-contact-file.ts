@@ -99,15 +99,21 @@ function readFlags(read: FieldReader, clock: Clock, notes: string[]): ReadonlySe
   return new Set(read.list('flags').filter(stands));
 }
 
-function readNotices(read: FieldReader, zone: string, notes: string[]): ReadonlyMap<string, Notice> {
-  const notices = new Map<string, Notice>();
+function readNotices(read: FieldReader, zone: string, notes: string[]): Contact['notices'] {
+  const notices = new Map<string, readonly Notice[]>();
   for (const [name, value] of read.entries('stages')) {
-    const notice = makeFieldReader(value, `stages.${name}.`, notes);
-    const sent = readMoment(notice.text('sent'), { zone, name: `stages.${name}.sent`, notes });
-    const received = readMoment(notice.optionalText('received'), { zone, name: `stages.${name}.received`, notes });
-    if (sent !== undefined) notices.set(name, { sent, received, medium: notice.optionalText('medium') });
+    const sendings: readonly unknown[] = Array.isArray(value) ? value : [value];
+    const found = sendings.flatMap((sending) => readNotice(sending, { zone, name: `stages.${name}`, notes }) ?? []);
+    if (found.length > 0) notices.set(name, found);
   }
   return notices;
+}
+
+function readNotice(value: unknown, { zone, name, notes }: MomentContext): Notice | undefined {
+  const notice = makeFieldReader(value, `${name}.`, notes);
+  const sent = readMoment(notice.text('sent'), { zone, name: `${name}.sent`, notes });
+  const received = readMoment(notice.optionalText('received'), { zone, name: `${name}.received`, notes });
+  return sent === undefined ? undefined : { sent, received, medium: notice.optionalText('medium') };
 }
 
 type MomentContext = { readonly zone: string; readonly name: string; readonly notes: string[] };

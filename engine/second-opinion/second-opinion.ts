@@ -54,11 +54,10 @@ function unreadable(notes: readonly string[]): SecondVerdict {
 }
 
 function judge(library: Library, contact: Contact, { house }: SecondOpinionOptions): SecondVerdict {
-  const law = library.lawOf(contact.jurisdiction);
+  const law = library.lawOf(contact, house);
+  if (law === undefined) return verdict(['no.pack']);
   const [first, ...others] = contact.zones.map((zone) => wallClock(zone, contact.at));
-  if (law === undefined || first === undefined) {
-    return verdict([...(law === undefined ? ['no.pack'] : []), ...(first === undefined ? ['no.zone'] : [])]);
-  }
+  if (first === undefined) return verdict(['no.zone']);
   const housePacks = house ? library.housePacks.filter((pack) => appliesTo(pack, contact)) : [];
   const isHoliday = library.holidaysOf(law, contact);
   return verdict([

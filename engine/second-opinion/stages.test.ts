@@ -103,6 +103,29 @@ describe('clocks of notices', () => {
   });
 });
 
+describe('a notice sent more than once', () => {
+  const twice = (rule: object, days: readonly string[], changes: Partial<ContactFile> = {}): boolean =>
+    gated(rule, undefined, { stages: { notice: days.map((sent) => ({ sent })) }, ...changes });
+
+  it.each([
+    ['opens when the clock of one has run', { wait_days: 8 }, ['2026-11-14', '2026-11-20'], false],
+    ['and not before', { wait_days: 8 }, ['2026-11-15', '2026-11-20'], true],
+    ['is fresh where one is', { stale_months: 6 }, ['2026-01-01', '2026-11-20'], false],
+    ['opens nothing before it is sent', { stale_months: 6 }, ['2026-11-24'], true],
+    ['is not fresh by one that is yet to be sent', { stale_months: 6 }, ['2026-01-01', '2026-11-24'], true],
+    ['is stale where all are', { stale_months: 6 }, ['2026-01-01', '2026-02-01'], true],
+    ['must have run where it is fresh', { stale_months: 6, wait_days: 8 }, ['2026-01-01', '2026-11-20'], true],
+  ])('%s', (_name, rule, days, expected) => {
+    expect(twice(rule, days)).toBe(expected);
+  });
+
+  it('is too soon after the last, whatever came before', () => {
+    const rule = { gate_for: ['notice'], wait_days: 14 };
+    expect(twice(rule, ['2026-01-01', '2026-11-20'], { target: 'notice' })).toBe(true);
+    expect(twice(rule, ['2026-01-01', '2026-11-08'], { target: 'notice' })).toBe(false);
+  });
+});
+
 describe('media of notices', () => {
   const byLetter = { wait_days: 0, medium: ['letter', 'digital_mailbox'] };
   const consent = { consent: [{ id: 'x', channels: ['email'], requires: 'secure', when: { stage: 'notice' } }] };
@@ -157,6 +180,18 @@ describe('gates', () => {
       'collect_after_day5',
       { purpose: 'collect', history: [{ at_utc: '2026-11-18T09:01Z', channel: 'sms' }] },
       false,
+    ],
+    [
+      'a call that nobody answered',
+      'collect_after_day5',
+      { purpose: 'collect', history: [{ at_utc: early, channel: 'call', result: 'no_answer' }] },
+      false,
+    ],
+    [
+      'a call that became a conversation',
+      'collect_after_day5',
+      { purpose: 'collect', history: [{ at_utc: early, channel: 'call', result: 'conversation' }] },
+      true,
     ],
     [
       'a first contact that failed',

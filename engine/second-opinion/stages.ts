@@ -1,5 +1,5 @@
 /** The section "Stages": notices that must have gone, and clocks that must have run, before a gate opens. */
-import { madeOnDebt, type Contact, type Moment, type Notice } from './contact.ts';
+import { isMarked, madeOnDebt, type Contact, type Moment, type Notice } from './contact.ts';
 import { addMonths, hourMs, weekdayOf, type Day } from './local-time.ts';
 import type { ConsentRule, StageRule } from './pack-data.ts';
 import type { Situation } from './situation.ts';
@@ -10,6 +10,8 @@ const channelOfMedium: Readonly<Record<string, string>> = {
   secure_electronic: 'portal',
   sms_link: 'sms',
 };
+
+const calls = ['call', 'call_auto', 'voicemail'];
 
 /** `consents` are the consent rules that bind: one about the same stage opens the channels that it lists. */
 export function isStageRuleBroken(rule: StageRule, consents: readonly ConsentRule[], situation: Situation): boolean {
@@ -39,8 +41,13 @@ function gatesOfCollecting(contact: Contact): readonly string[] {
   return gates;
 }
 
+/** Ringing tells nobody anything: a call is a communication only where it became a conversation. */
 function isFiveDaysIn(contact: Contact): boolean {
-  return madeOnDebt(contact).some((earlier) => contact.at - earlier.at >= 120 * hourMs);
+  return madeOnDebt(contact).some(
+    (earlier) =>
+      contact.at - earlier.at >= 120 * hourMs &&
+      (!calls.includes(earlier.channel) || isMarked(earlier, 'conversation')),
+  );
 }
 
 /** The contact carries the notice: by a channel that the rule has it sent by, with the text that it must have. */
@@ -58,19 +65,27 @@ function isMedium(rule: StageRule, medium: string): boolean {
 
 /** Of a rule that gates its own stage: time since the last one; nothing where there is none. */
 function isTooSoonAfterLast(rule: StageRule, situation: Situation): boolean {
-  const last = situation.contact.notices.get(rule.stage);
-  return last !== undefined && !hasClockRun(rule, last, situation);
+  const sent = situation.contact.notices.get(rule.stage) ?? [];
+  return sent.some((notice) => !hasClockRun(rule, notice, situation));
 }
 
 function isOpen(rule: StageRule, opening: readonly ConsentRule[], situation: Situation): boolean {
-  const { contact, clocks } = situation;
-  const instead = rule.or_event === undefined ? undefined : contact.notices.get(rule.or_event);
-  if (instead !== undefined && hasCome(instead.sent, situation)) return true;
-  const found = contact.notices.get(rule.stage);
-  const notice = found !== undefined && isSentWell(rule, opening, found, contact) ? found : undefined;
-  if (notice === undefined) return asksOnlyAge(rule);
-  if (rule.stale_months !== undefined && clocks[0].day > addMonths(notice.sent.day, rule.stale_months)) return false;
-  return asksOnlyAge(rule) || hasClockRun(rule, notice, situation);
+  const { contact } = situation;
+  const instead = rule.or_event === undefined ? [] : (contact.notices.get(rule.or_event) ?? []);
+  if (instead.some((notice) => hasCome(notice.sent, situation))) return true;
+  const sent = contact.notices.get(rule.stage) ?? [];
+  const wellSent = sent.filter((notice) => isSentWell(rule, opening, notice, contact));
+  if (wellSent.length === 0) return asksOnlyAge(rule);
+  return wellSent.some(
+    (notice) =>
+      hasCome(notice.sent, situation) &&
+      !isStale(rule, notice, situation) &&
+      (asksOnlyAge(rule) || hasClockRun(rule, notice, situation)),
+  );
+}
+
+function isStale(rule: StageRule, notice: Notice, { clocks }: Situation): boolean {
+  return rule.stale_months !== undefined && clocks[0].day > addMonths(notice.sent.day, rule.stale_months);
 }
 
 function asksOnlyAge(rule: StageRule): boolean {

@@ -7,7 +7,7 @@ import { prepareSecondOpinion } from './second-opinion.ts';
 import { readShippedPacks } from './testing/shipped-packs.ts';
 import { quietContact } from './testing/small-law.ts';
 
-const judge = prepareSecondOpinion(readShippedPacks());
+const judge = prepareSecondOpinion(readShippedPacks().map(({ value }) => value));
 
 /** The windows that an agency's contact is outside of. */
 function windowsBroken(changes: Partial<ContactFile>): string {

@@ -81,7 +81,7 @@ function buildFile(said: PackWords, draft: Draft): ContactFile {
       endings.map(({ flag, hours, asDate }) => [flag, endOf(at + hours * hourMs, asDate)]),
     ),
     ...standing,
-    stages: Object.fromEntries(draft.notices.map((notice) => [notice.stage, buildNotice(notice, at, today)])),
+    stages: buildNotices(draft.notices, at, today),
     ...text,
     due: dueAgo === undefined ? undefined : dateOf(addMonths(today, -12 * dueAgo.years) + dueAgo.shiftDays),
     ...draft.house,
@@ -140,28 +140,34 @@ function arbitraryMoment(said: PackWords): fc.Arbitrary<Draft['moment']> {
 }
 
 function arbitraryParties(said: PackWords): fc.Arbitrary<Draft['parties']> {
-  const anyPurpose = fc.constantFrom(...words.purpose);
-  return fc.record({
-    actor: fc.oneof(fc.constant('agency'), fc.constantFrom(...words.actor)),
-    debtor: fc.oneof(
-      { weight: 3, arbitrary: fc.constant('consumer') },
-      { weight: 1, arbitrary: fc.constantFrom(...words.debtor) },
-    ),
-    channel: fc.oneof(fc.constantFrom('call', 'sms', 'email', 'letter'), fc.constantFrom(...words.channel)),
+  const others = said.rules.third_party.flatMap((rule) => rule.recipients);
+  const ordinary = fc.record({
     purpose: fc.oneof(
-      { weight: 5, arbitrary: fc.constantFrom('collect', undefined) },
-      { weight: 2, arbitrary: fc.constantFrom('statutory_notice', 'legal_notice', 'location') },
-      { weight: 1, arbitrary: anyPurpose },
+      { weight: 5, arbitrary: fc.constantFrom(undefined, 'collect') },
+      { weight: 2, arbitrary: fc.constantFrom('statutory_notice', 'legal_notice') },
+      { weight: 2, arbitrary: fc.constantFrom(...words.purpose) },
     ),
     recipient: sometimes(fc.constantFrom(...said.recipients)),
-    debt: fc.constantFrom('D1', 'D1', undefined),
-    debt_origin: sometimes(fc.constantFrom(...said.origins)),
+  });
+  const asking = fc.record({ purpose: fc.constant('location'), recipient: fc.constantFrom('debtor', ...others) });
+  const whom = fc.oneof(
+    { withCrossShrink: true },
+    { weight: 14, arbitrary: ordinary },
+    { weight: 1, arbitrary: asking },
+  );
+  const rest = fc.record({
+    actor: fc.oneof(fc.constant('agency'), fc.constantFrom(...words.actor)),
+    debtor: mostly(fc.constant('consumer'), fc.constantFrom(...words.debtor)),
+    channel: fc.oneof(fc.constantFrom('call', 'sms', 'email', 'letter'), fc.constantFrom(...words.channel)),
+    debt: fc.constantFrom(undefined, 'D1', 'D1'),
+    debt_origin: fc.oneof(fc.constant(undefined), fc.constantFrom(...said.origins)),
     case_stage: sometimes(fc.constantFrom(...words.case_stage)),
     target: sometimes(fc.constantFrom(...said.targets)),
-    number: fc.constantFrom('cell', 'landline', undefined),
-    place: fc.constantFrom('work', 'home', undefined, undefined),
-    chosen_by: fc.constantFrom('engine', 'person', undefined, undefined),
-  }) as fc.Arbitrary<Draft['parties']>;
+    number: fc.constantFrom(undefined, 'cell', 'landline'),
+    place: fc.constantFrom(undefined, undefined, 'work', 'home'),
+    chosen_by: fc.constantFrom(undefined, undefined, 'engine', 'person'),
+  });
+  return fc.tuple(whom, rest).map(([person, contact]) => ({ ...person, ...contact }) as Draft['parties']);
 }
 
 type HistoryDraft = Omit<EarlierContactFile, 'at_utc'> & { readonly awayMs: number };
@@ -172,39 +178,51 @@ function buildEarlier({ awayMs, ...entry }: HistoryDraft, at: number): EarlierCo
 
 /** Contacts spread about a limit: around the most that a cap allows, on its channels, within its run. */
 function arbitraryHistory(said: PackWords): fc.Arbitrary<readonly HistoryDraft[]> {
-  const noise = fc.array(arbitraryEarlier(said, { channels: words.channel, days: 35 }), { maxLength: 6 });
-  const clusters = said.rules.caps.map((cap) =>
-    fc.array(arbitraryEarlier(said, { channels: cap.channels, days: cap.per.days }), {
+  const noise = fc.array(arbitraryEarlier(said, { channels: words.channel, days: 35, results: anyResult }), {
+    maxLength: 6,
+  });
+  const clusters = said.rules.caps.map((cap) => {
+    const results = cap.count === 'conversations' ? [...anyResult, ...talks] : anyResult;
+    const earlier = arbitraryEarlier(said, { channels: cap.channels, days: cap.per.days, results });
+    return fc.array(earlier, {
       minLength: Math.max(cap.max - 1, 0),
-      maxLength: Math.min(cap.max + 2, 24),
-    }),
-  );
+      maxLength: Math.min(cap.max + 6, 24),
+      size: 'max',
+    });
+  });
   const none = fc.constant([] as HistoryDraft[]);
   const cluster = fc.oneof({ weight: 2, arbitrary: none }, ...clusters.map((arbitrary) => ({ weight: 1, arbitrary })));
   return fc.tuple(fc.oneof(none, noise), cluster).map(([some, more]) => [...some, ...more]);
 }
 
-type EarlierRange = { readonly channels: readonly string[]; readonly days: number };
+const anyResult = [
+  ...[undefined, undefined, undefined, 'no_answer', 'no_answer', 'delivered', 'conversation', 'failed'],
+  ...['not_connected', 'abandoned', 'abandoned_call', 'planned'],
+];
+const talks = Array.from({ length: anyResult.length }, () => 'conversation');
+
+type EarlierRange = {
+  readonly channels: readonly string[];
+  readonly days: number;
+  readonly results: readonly (string | undefined)[];
+};
 
 function arbitraryEarlier(said: PackWords, range: EarlierRange): fc.Arbitrary<HistoryDraft> {
   const quarters = range.days * 24 * 4;
   const edges = fc.tuple(fc.constantFrom(...said.spanHours), fc.constantFrom(-1, 1), fc.constantFrom(-1, 0, 1));
   return fc.record({
     awayMs: fc.oneof(
-      { weight: 6, arbitrary: fc.integer({ min: -quarters, max: 0 }).map((quarter) => quarter * 15 * minuteMs) },
+      { weight: 8, arbitrary: fc.integer({ min: -quarters, max: 0 }).map((quarter) => quarter * 15 * minuteMs) },
       { weight: 1, arbitrary: fc.integer({ min: 0, max: quarters }).map((quarter) => quarter * 15 * minuteMs) },
       { weight: 1, arbitrary: edges.map(([hours, side, minutes]) => side * hours * hourMs + minutes * minuteMs) },
     ),
     channel: fc.constantFrom(...range.channels),
-    result: fc.constantFrom(
-      ...['no_answer', 'no_answer', 'conversation', 'failed', 'not_connected', 'abandoned', 'abandoned_call'],
-      ...['planned', 'delivered', undefined, undefined, undefined],
-    ),
-    debt: fc.constantFrom('D1', 'D1', 'D2', undefined),
+    result: fc.constantFrom(...range.results),
+    debt: fc.constantFrom(undefined, 'D1', 'D1', 'D1', 'D2'),
     recipient: sometimes(fc.constantFrom(...said.recipients)),
-    direction: fc.constantFrom('inbound', 'outbound', undefined, undefined, undefined, undefined, undefined),
-    purpose: fc.constantFrom('collect', 'location', 'statutory_notice', undefined, undefined, undefined),
-    place: fc.constantFrom('work', 'home', undefined),
+    direction: fc.constantFrom(...Array.from({ length: 9 }, () => undefined), 'outbound', 'inbound'),
+    purpose: fc.constantFrom(undefined, undefined, undefined, 'collect', 'location', 'statutory_notice'),
+    place: fc.constantFrom(undefined, 'work', 'home'),
     tags: sometimes(fc.subarray([...said.exceptions, 'conversation'], { maxLength: 2 })),
   }) as fc.Arbitrary<HistoryDraft>;
 }
@@ -223,7 +241,7 @@ function arbitraryStanding(said: PackWords): fc.Arbitrary<StandingDraft> {
     flags: mostly(fc.constant([] as string[]), fc.subarray([...said.flags], { maxLength: 3 })),
     endings: mostly(fc.array(ending, { maxLength: 0 }), fc.array(ending, { maxLength: 3 })),
     opted_out: sometimes(fc.subarray([...words.channel], { maxLength: 3 })),
-    has: mostly(fc.constant([...said.has]), fc.subarray([...said.has])),
+    has: mostly(fc.constant(said.has.filter((name) => name !== 'limitation_interrupted')), fc.subarray([...said.has])),
     exceptions: sometimes(fc.subarray([...said.exceptions], { maxLength: 2 })),
   }) as fc.Arbitrary<StandingDraft>;
 }
@@ -236,6 +254,15 @@ type NoticeDraft = {
   readonly receivedAfter: number | undefined;
   readonly medium: string | undefined;
 };
+
+/** One by itself, several of a name as a list. */
+function buildNotices(drafts: readonly NoticeDraft[], at: number, today: Day): ContactFile['stages'] {
+  const built = drafts.map((draft) => ({ stage: draft.stage, notice: buildNotice(draft, at, today) }));
+  const sendings = (stage: string) => built.filter((one) => one.stage === stage).map(({ notice }) => notice);
+  return Object.fromEntries(
+    built.map(({ stage, notice }) => [stage, sendings(stage).length === 1 ? notice : sendings(stage)]),
+  );
+}
 
 function buildNotice(draft: NoticeDraft, at: number, today: Day): NoticeFile {
   const sent = addMonths(today, -draft.months) - draft.daysAgo;
@@ -263,11 +290,11 @@ function arbitraryNotices(said: PackWords): fc.Arbitrary<readonly NoticeDraft[]>
     receivedAfter: fc.constantFrom(undefined, undefined, 0, 1, 5),
     medium: sometimes(fc.constantFrom(...said.media)),
   });
-  const edge = fc.uniqueArray(some, { minLength: 1, maxLength: 3, selector: (notice) => notice.stage });
+  const edge = fc.array(some, { minLength: 1, maxLength: 4 });
   return fc.oneof(
     { weight: 4, arbitrary: fc.constant(long) },
     { weight: 1, arbitrary: fc.constant([]) },
-    { weight: 5, arbitrary: edge.map((notices) => [...notices]) },
+    { weight: 5, arbitrary: edge },
   );
 }
 
@@ -282,14 +309,14 @@ function arbitraryText(said: PackWords): fc.Arbitrary<Draft['text']> {
   const fee = fc.tuple(fc.constantFrom(...said.fees), fc.constantFrom(...said.amounts));
   const due: fc.Arbitrary<DueDraft> = fc.record({
     years: fc.constantFrom(1, ...said.limitationYears),
-    shiftDays: fc.constantFrom(-400, -1, 0, 1, 200),
+    shiftDays: fc.constantFrom(-1, 0, 1, -400, 200),
   });
   return fc.record({
     content: sometimes(fc.oneof(fc.constant([...said.content]), fc.subarray([...said.content]))),
     fees: sometimes(fc.array(fee, { maxLength: 3 }).map((list) => Object.fromEntries(list))),
     claim: sometimes(fc.constantFrom(...said.claims)),
     language: sometimes(fc.constantFrom(...said.languages)),
-    recording: fc.constantFrom(true, undefined, undefined),
+    recording: fc.constantFrom(undefined, undefined, true),
     dueAgo: sometimes(due),
   }) as fc.Arbitrary<Draft['text']>;
 }

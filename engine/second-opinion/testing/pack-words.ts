@@ -3,7 +3,7 @@
  * the differential test are drawn from these words, so that a new pack or rule is covered without a change here.
  */
 import Holidays from 'date-holidays';
-import { findPack, makeLaw, mergeRules } from '../law.ts';
+import { findPack, makeLaw, mergeRules, packsWithin } from '../law.ts';
 import type { Pack, RuleGroups } from '../pack-data.ts';
 
 export type PackWords = {
@@ -62,13 +62,13 @@ const ofThePage = {
 
 export function wordsOf(packs: readonly Pack[], jurisdiction: string): PackWords {
   const own = findPack(packs, jurisdiction);
-  const law = own === undefined ? undefined : makeLaw(packs, own);
+  const law = own === undefined ? undefined : makeLaw(packs, own, packsWithin(packs, jurisdiction));
   const house = packs.filter((pack) => pack.kind === 'house');
   const rules = mergeRules([...(law?.packs ?? []), ...house]);
   return {
     jurisdiction,
     rules,
-    ...wordsOfPlace(law?.packs ?? []),
+    ...wordsOfPlace(law?.packs ?? [], packsWithin(packs, jurisdiction)),
     ...wordsOfStages(rules),
     ...wordsOfMoney(rules),
     ...wordsOfPeople(rules),
@@ -89,7 +89,7 @@ export function wordsOf(packs: readonly Pack[], jurisdiction: string): PackWords
 
 const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
 
-function wordsOfPlace(packs: readonly TimedPack[]) {
+function wordsOfPlace(packs: readonly TimedPack[], within: readonly Pack[]) {
   const zones = packs.flatMap(({ time }) => [...(time?.zones ?? [])]);
   const regions = packs.flatMap(({ holidays }) => {
     const states: unknown = holidays.country === null ? {} : new Holidays().getStates(holidays.country);
@@ -100,7 +100,7 @@ function wordsOfPlace(packs: readonly TimedPack[]) {
   });
   return {
     zones: unique([...zones, 'America/New_York']),
-    regions: unique([...regions, 'FR-67']),
+    regions: unique([...regions, ...within.flatMap(({ id }) => [id, `${id}-REST`]), 'FR-67']),
   };
 }
 
