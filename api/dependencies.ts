@@ -25,12 +25,14 @@ import {
   makeEligibleActions,
   localDate,
   makePriorResponse,
+  prepareSecondOpinion,
   warmRuleBook,
   type DecisionSettings,
   type RuleBook,
 } from '../engine/index.ts';
 import type { Config } from './config.ts';
 import { makeCases } from './services/cases.ts';
+import { makeCheckContact } from './services/check-contact.ts';
 import { makeClock, type Clock } from './services/clock.ts';
 import { codeVersion } from './services/code-version.ts';
 import { makeContactPolicies } from './services/contact-policies.ts';
@@ -38,6 +40,7 @@ import { makeContextsOf } from './services/contexts-of.ts';
 import { makeDebtors } from './services/debtors.ts';
 import { makeDecisionDesk } from './services/decide-cases.ts';
 import { makeDecisions } from './services/decisions.ts';
+import { makeDoubtAtSend } from './services/doubt-at-send.ts';
 import { makeExperiments } from './services/experiments.ts';
 import { makeHandOffs } from './services/hand-offs.ts';
 import { makeDecisionJudge } from './services/judge-decision.ts';
@@ -50,8 +53,18 @@ import { makeOverrideDecision } from './services/override-decision.ts';
 import { makePacks } from './services/packs.ts';
 import { recordDelivered } from './services/record-delivered-texts.ts';
 import { makeRecordEvents } from './services/record-events.ts';
+import { makeRejudge } from './services/rejudge.ts';
 import { makeReplayer } from './services/replay-decision.ts';
-import { makeRouting } from './services/routing.ts';
+import { makeRouting, type Routing } from './services/routing.ts';
+import { makeRunSecondOpinion } from './services/run-second-opinion.ts';
+import { makeSecondEvaluator, type PrepareSecondOpinion, type SecondEvaluator } from './services/second-evaluator.ts';
+import {
+  makeDisagreementAlarm,
+  makeKeepFinding,
+  makeSecondOpinions,
+  type DisagreementAlarm,
+  type KeepFinding,
+} from './services/second-opinion-findings.ts';
 import type { Services } from './services/services.ts';
 import { makeStrategies } from './services/strategies.ts';
 import { makeSweepIdempotency } from './services/sweep-idempotency.ts';
@@ -90,21 +103,47 @@ const makeTelemetry = (config: Config, { pool }: Database) => ({
   }),
 });
 
+/** The second evaluator of the law, and what becomes of what it finds. */
+type SecondOpinions = {
+  readonly evaluator: SecondEvaluator;
+  readonly alarm: DisagreementAlarm;
+  readonly keepFinding: KeepFinding;
+};
+
+const makeSecondOpinionParts = (
+  prepare: PrepareSecondOpinion,
+  { logger: log, metrics: meter }: ReturnType<typeof makeTelemetry>,
+): SecondOpinions => {
+  const alarm = makeDisagreementAlarm({ log, meter });
+  return {
+    evaluator: makeSecondEvaluator(prepare),
+    alarm,
+    keepFinding: makeKeepFinding({ log, meter, alarm, now: () => Date.now() }),
+  };
+};
+
 type Wiring = {
   readonly config: Config;
   readonly database: Database;
   readonly law: LawInForce;
+  readonly secondOpinions: SecondOpinions;
   readonly stores: ReturnType<typeof makeStores>;
   readonly telemetry: ReturnType<typeof makeTelemetry>;
 };
 
-const makeLawServices = ({ database: { pool }, law, stores }: Wiring, clock: Clock) => ({
+const makeLawServices = (
+  { database: { pool }, law, stores, secondOpinions }: Wiring,
+  { clock, routing }: { readonly clock: Clock; readonly routing: Routing },
+) => ({
   ...makePacks({
     readLaw: async () => ({ rules: (await law.now(pool)).settings.rules, changes: await readLawChanges(pool) }),
   }),
   ...makeLawChanges({ pool, law, clock }),
   ...makeContactPolicies({ pool, law, clock }),
   ...makeKillSwitch({ pool, strategyStore: stores.strategyStore, clock }),
+  ...makeSecondOpinions({ pool }),
+  checkContact: makeCheckContact({ pool, law, ...secondOpinions }),
+  rejudge: makeRejudge({ pool, law, routing, makeSettings: readSettings, now: clock.now }),
 });
 
 const makeServices = (wiring: Wiring): Services => {
@@ -115,7 +154,7 @@ const makeServices = (wiring: Wiring): Services => {
   const { now } = clock;
   const routing = makeRouting(defaultCatalogue);
   const desk = makeDecisionDesk({ pool, routing, law });
-  const judge = makeDecisionJudge({ law, clock });
+  const judge = makeDecisionJudge({ law, clock, doubt: makeDoubtAtSend(wiring.secondOpinions) });
   const replay = makeReplayer({ pool, law, routing });
   return {
     ...makeRecordEvents({
@@ -158,7 +197,7 @@ const makeServices = (wiring: Wiring): Services => {
       contextsOf: makeContextsOf({ pool, caseRead: stores.caseRead }),
     }),
     ...makeVocabulary({ catalogue: defaultCatalogue }),
-    ...makeLawServices(wiring, clock),
+    ...makeLawServices(wiring, { clock, routing }),
     ...makeKeys({ keyStore: stores.keyStore, now }),
   };
 };
@@ -168,11 +207,16 @@ export type Dependencies = Wiring & {
   readonly jobs: {
     readonly verifyState: ReturnType<typeof makeVerifyState>;
     readonly sweepIdempotency: ReturnType<typeof makeSweepIdempotency>;
+    readonly runSecondOpinion: ReturnType<typeof makeRunSecondOpinion>;
   };
 };
 
 /** On a migrated database; stores what a first start needs (strategies, the catalogue, texts), which is harmless to repeat. */
-export const makeDependencies = async (config: Config, database: Database): Promise<Dependencies> => {
+export const makeDependencies = async (
+  config: Config,
+  database: Database,
+  prepare: PrepareSecondOpinion = prepareSecondOpinion,
+): Promise<Dependencies> => {
   const law = makeLawInForce({ packs: await loadPackSources(), templates: await loadTemplates() }, readSettings);
   const { settings } = await law.now(database.pool);
   warmRuleBook(settings.rules, localDate('UTC', Date.now()));
@@ -181,7 +225,8 @@ export const makeDependencies = async (config: Config, database: Database): Prom
   await keepCatalogue(database.pool, settings.catalogue);
   await seedStrategies(database.pool, Date.now());
   await recordDelivered(database.pool, law.delivered, Date.now());
-  const wiring: Wiring = { config, database, law, stores, telemetry };
+  const secondOpinions = makeSecondOpinionParts(prepare, telemetry);
+  const wiring: Wiring = { config, database, law, secondOpinions, stores, telemetry };
   return {
     ...wiring,
     services: makeServices(wiring),
@@ -193,6 +238,7 @@ export const makeDependencies = async (config: Config, database: Database): Prom
         seed: () => Date.now(),
       }),
       sweepIdempotency: makeSweepIdempotency({ idempotencyStore: stores.idempotencyStore }),
+      runSecondOpinion: makeRunSecondOpinion({ pool: database.pool, law, ...secondOpinions, now: () => Date.now() }),
     },
   };
 };

@@ -1,5 +1,6 @@
 /** The table of routes: endpoint, roles, service. What is asked most stands first. */
 import * as cases from '../contracts/cases.ts';
+import { checkContactEndpoint } from '../contracts/check-contact.ts';
 import { readDebtorEndpoint } from '../contracts/debtors.ts';
 import * as decisions from '../contracts/decisions.ts';
 import { recordEventsEndpoint } from '../contracts/events.ts';
@@ -10,6 +11,8 @@ import * as killSwitch from '../contracts/kill-switch.ts';
 import * as law from '../contracts/law.ts';
 import { nextBestActionEndpoint, nextBestActionsEndpoint } from '../contracts/next-best-action.ts';
 import * as packs from '../contracts/packs.ts';
+import { rejudgeEndpoint } from '../contracts/rejudge.ts';
+import * as secondOpinions from '../contracts/second-opinion.ts';
 import * as strategies from '../contracts/strategies.ts';
 import { readVocabularyEndpoint } from '../contracts/vocabulary.ts';
 import { everyRole } from './authorise.ts';
@@ -103,6 +106,18 @@ const lawRoutes: readonly Route[] = [
   ),
   jsonRoute(law.listLawChangesEndpoint, everyRole, (services, { params }, caller) =>
     services.listLawChanges(params, caller),
+  ),
+  jsonRoute(checkContactEndpoint, everyRole, (services, { params, body }, caller) =>
+    services.checkContact({ ...body, country: params.country }, caller),
+  ),
+  jsonRoute(rejudgeEndpoint, ['compliance'], (services, { params, body }, caller) =>
+    services.rejudge({ ...body, country: params.country }, caller),
+  ),
+  jsonRoute(secondOpinions.listSecondOpinionsEndpoint, ['compliance', 'manager'], (services, { query }, caller) =>
+    services.listSecondOpinions(query, caller),
+  ),
+  jsonRoute(secondOpinions.listSecondOpinionRunsEndpoint, ['compliance', 'manager'], (services, { query }, caller) =>
+    services.listSecondOpinionRuns(query, caller),
   ),
   jsonRoute(law.putContactPolicyEndpoint, ['compliance'], (services, { params, body }, caller) =>
     services.putContactPolicy({ ...body, policyId: params.policyId }, caller),

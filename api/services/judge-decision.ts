@@ -14,13 +14,13 @@ import {
   textBlocks,
   type Blocking,
   type CaseContext,
-  type Channel,
   type ContactToJudge,
   type Instant,
-  type Purpose,
 } from '../../engine/index.ts';
 import type { Clock } from './clock.ts';
+import { contactOfAction, type ActionContact } from './contact-of-action.ts';
 import { contextOf } from './context-of.ts';
+import type { DoubtAtSend } from './doubt-at-send.ts';
 import type { Law, LawInForce } from './law-in-force.ts';
 
 /** What the contact says, by the names of the rules, and the notice that it carries. */
@@ -30,6 +30,7 @@ export type Says = Pick<ContactToJudge, 'content' | 'target'>;
 export type HeardContact = {
   readonly law: Law;
   readonly context: CaseContext;
+  readonly contact: ContactToJudge;
   readonly judge: (says?: Says) => readonly Blocking[];
 };
 
@@ -47,7 +48,7 @@ export type DecisionJudge = {
   ) => Promise<readonly Blocking[]>;
 };
 
-type Dependencies = { readonly law: LawInForce; readonly clock: Clock };
+type Dependencies = { readonly law: LawInForce; readonly clock: Clock; readonly doubt: DoubtAtSend };
 
 const blockOf = (rule: string, text: string): Blocking => ({
   rule,
@@ -71,13 +72,7 @@ const without = (inputs: DecisionInputs, decisionId: string): DecisionInputs => 
   planned: inputs.planned.filter((plan) => plan.decisionId !== decisionId),
 });
 
-type Judged = ContactToJudge & { readonly channel: Channel; readonly purpose: Purpose };
-
-/** A contact as the action says it; the notices that the law prescribes are made for a purpose of their own. */
-const contactOf = (actionId: string, purpose: Purpose): Omit<Judged, 'at'> => {
-  const [channel, slot, tone, treatment] = actionId.split('.') as [Channel, string, string, string];
-  return { channel, slot, tone, treatment, purpose: treatment === 'statutory_notice' ? 'statutory_notice' : purpose };
-};
+type Judged = ActionContact & Pick<ContactToJudge, 'at'>;
 
 type Heard = {
   readonly law: Law;
@@ -96,9 +91,10 @@ const judge = ({ law, context, strategyId, template, language }: Heard, contact:
   return [...halts(contact.channel), ...texts, ...(verdict.allowed ? [] : verdict.blocked)];
 };
 
-export const makeDecisionJudge = ({ law, clock }: Dependencies): DecisionJudge => {
-  /** Null where the case is closed, or was never known. */
-  const contextFor = async (
+/** Null where the case is closed, or was never known. */
+const makeContextFor =
+  (clock: Clock) =>
+  async (
     client: Queryable,
     { receipt }: StoredDecision,
     at: Instant,
@@ -109,10 +105,13 @@ export const makeDecisionJudge = ({ law, clock }: Dependencies): DecisionJudge =
     ]);
     if (stored === null || stored === undefined) return null;
     const inputs = without(clock.isSimulated ? await inputsAsOf(client, stored, at) : stored, receipt.id);
-    const { purpose } = contactOf(actionId, receipt.purpose as Purpose);
+    const { purpose } = contactOfAction(actionId, receipt.purpose);
     const context = contextOf(inputs, inputs.planned, at, purpose);
     return context.ok ? context.value : null;
   };
+
+export const makeDecisionJudge = ({ law, clock, doubt }: Dependencies): DecisionJudge => {
+  const contextFor = makeContextFor(clock);
 
   const hearDecided: DecisionJudge['hearDecided'] = async (client, stored, at) => {
     const { action, purpose, strategy } = stored.receipt;
@@ -124,11 +123,13 @@ export const makeDecisionJudge = ({ law, clock }: Dependencies): DecisionJudge =
     const { template, language } = action;
     const heard = { law: now, context, strategyId: strategy.id, template, language };
     const isInWindow = action.sendAt <= at && at < action.to;
+    const contact = { ...contactOfAction(action.id, purpose), at };
     return {
       law: now,
       context,
+      contact,
       judge: (says) => {
-        const rules = judge(heard, { ...contactOf(action.id, purpose as Purpose), ...says, at });
+        const rules = judge(heard, { ...contact, ...says });
         return isInWindow ? rules : [...rules, outsideWindow];
       },
     };
@@ -140,7 +141,15 @@ export const makeDecisionJudge = ({ law, clock }: Dependencies): DecisionJudge =
       if (stored.receipt.action.kind !== 'contact') return [notAContact];
       if (stored.isOverridden) return [overridden];
       const heard = await hearDecided(client, stored, at);
-      return heard === null ? [caseClosed] : heard.judge();
+      if (heard === null) return [caseClosed];
+      const { context, contact, law: now } = heard;
+      const doubts = await doubt(client, {
+        decisionId: stored.receipt.id,
+        rules: now.settings.rules,
+        context,
+        contact,
+      });
+      return [...heard.judge(), ...doubts];
     },
     judgeInstead: async (client, stored, actionId, at) => {
       const { purpose, strategy } = stored.receipt;
@@ -151,11 +160,10 @@ export const makeDecisionJudge = ({ law, clock }: Dependencies): DecisionJudge =
       if (context === null) return [caseClosed];
       const { template } = instead;
       const { language } = readerOf(context);
-      const contact = contactOf(actionId, purpose as Purpose);
-      return judge(
-        { law: now, context, strategyId: strategy.id, template, language },
-        { ...contact, at, chosenBy: 'person' },
-      );
+      const contact = { ...contactOfAction(actionId, purpose), at, chosenBy: 'person' } as const;
+      const { rules } = now.settings;
+      const doubts = await doubt(client, { decisionId: stored.receipt.id, rules, context, contact });
+      return [...judge({ law: now, context, strategyId: strategy.id, template, language }, contact), ...doubts];
     },
   };
 };

@@ -46,13 +46,13 @@ export const presentLawChange = (row: LawChangeRow): LawChange => ({
   version: row.book,
 });
 
-const unknownPack = (packId: string): Result<never, DomainError> =>
+export const unknownPack = (packId: string): Result<never, DomainError> =>
   failure(
     domainError('not-found', `No country pack has the id ${packId}. The house’s own limits are contact policies.`),
   );
 
 /** A fault of the rule lies in what was changed, or is missing from it; one of its id in the rule named. */
-const placeFault =
+export const placeFault =
   (ruleId: string) =>
   ({ rule, path, detail, field }: PackError): InputError => {
     if (rule !== ruleId) return { pointer: '', detail: `${rule ?? ''} ${field}: ${detail}`.trim() };

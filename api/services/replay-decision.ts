@@ -3,16 +3,9 @@
  * stored, and compare bit for bit.
  */
 import { readKnownInputs, type StoredDecision, type Pool } from '../../data/index.ts';
-import {
-  decide,
-  receiptHash,
-  writeReceipt,
-  type Channel,
-  type CompactReceipt,
-  type Purpose,
-} from '../../engine/index.ts';
+import { receiptHash, writeReceipt, type CompactReceipt } from '../../engine/index.ts';
 import type { Replay } from '../contracts/decisions.ts';
-import { contextOf } from './context-of.ts';
+import { decideAgain } from './decide-again.ts';
 import type { LawInForce } from './law-in-force.ts';
 import type { Routing } from './routing.ts';
 
@@ -40,29 +33,12 @@ const differences = (left: unknown, right: unknown, pointer = ''): readonly stri
 export const makeReplayer = ({ pool, law, routing }: Dependencies): Replayer => {
   const again = async (receipt: CompactReceipt): Promise<{ readonly text: string; readonly hash: string } | null> => {
     const inputs = await readKnownInputs(pool, receipt);
-    const context = contextOf(inputs, inputs.planned, receipt.decidedAt, receipt.purpose as Purpose);
     const policy = await routing.policyOf(pool, receipt.strategy.id, receipt.strategy.version);
-    if (!context.ok || policy === null) return null;
-    const { settings } = await law.now(pool);
-    const decision = decide({
-      context: context.value,
-      // A book that was never stored is no reason to say nothing: what differs is told.
-      settings: (await law.settingsOf(pool, receipt.versions.packs)) ?? settings,
-      halts: receipt.inputs.halts ?? [],
-      barredTexts: receipt.inputs.barredTexts ?? [],
-      strategy: receipt.strategy,
-      policy,
-      experiment: receipt.experiment,
-      request: {
-        id: receipt.id,
-        draw: receipt.draw,
-        purpose: receipt.purpose as Purpose,
-        channels: receipt.channels as readonly Channel[] | null,
-        dryRun: receipt.dryRun,
-      },
-      inputs: receipt.inputs,
-    });
-    return writeReceipt(decision);
+    if (policy === null) return null;
+    // A book that was never stored is no reason to say nothing: what differs is told.
+    const settings = (await law.settingsOf(pool, receipt.versions.packs)) ?? (await law.now(pool)).settings;
+    const decision = decideAgain({ receipt, inputs, settings, policy });
+    return decision === null ? null : writeReceipt(decision);
   };
 
   return async ({ receipt, text, hash }) => {

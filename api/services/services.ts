@@ -5,6 +5,7 @@
  */
 import type { DomainError, InputError, Result } from '../../engine/index.ts';
 import type { CaseDetail, CasesQuery, CaseSummary, TimelineEntry } from '../contracts/cases.ts';
+import type { CheckContactRequest, ContactCheck } from '../contracts/check-contact.ts';
 import type { Page, PageQuery, ReasonBy } from '../contracts/conventions.ts';
 import type { Debtor } from '../contracts/debtors.ts';
 import type {
@@ -35,6 +36,8 @@ import type {
 } from '../contracts/law.ts';
 import type { Decision, NextBestActionLine, NextBestActionRequest } from '../contracts/next-best-action.ts';
 import type { Pack, PackSummary } from '../contracts/packs.ts';
+import type { Rejudgement, RejudgeRequest } from '../contracts/rejudge.ts';
+import type { SecondOpinionItem, SecondOpinionRun, SecondOpinionsQuery } from '../contracts/second-opinion.ts';
 import type {
   CreateStrategyRequest,
   Strategy,
@@ -126,6 +129,12 @@ export type Services = {
   /** `country` is the id of a pack, of a country or not. */
   readonly changeLaw: Service<{ readonly country: string } & ChangeLawRequest, LawChange>;
   readonly listLawChanges: Service<{ readonly country: string }, Page<LawChange>>;
+
+  /** `country` may be a region of one. */
+  readonly checkContact: Service<{ readonly country: string } & CheckContactRequest, ContactCheck>;
+  readonly rejudge: Service<{ readonly country: string } & RejudgeRequest, Rejudgement>;
+  readonly listSecondOpinions: Service<SecondOpinionsQuery, Page<SecondOpinionItem>>;
+  readonly listSecondOpinionRuns: Service<PageQuery, Page<SecondOpinionRun>>;
 
   readonly putContactPolicy: Service<{ readonly policyId: string } & PutContactPolicyRequest, ContactPolicyVersion>;
   readonly listContactPolicies: Service<Nothing, Page<ContactPolicy>>;

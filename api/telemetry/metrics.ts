@@ -10,6 +10,8 @@ export type Metrics = {
   readonly countDecisions: (kind: string, market: string, count: number) => void;
   /** States that the nightly check found to differ from the fold of their facts: more than none is an alarm. */
   readonly countDifferentStates: (count: number) => void;
+  /** Contacts on which the two evaluators of the law disagree: more than none is an alarm. */
+  readonly countDisagreement: () => void;
   readonly countFacts: (outcome: 'accepted' | 'duplicate' | 'rejected', count: number) => void;
   /** The page for Prometheus. */
   readonly render: () => Promise<string>;
@@ -66,6 +68,12 @@ export const makeMetrics = ({ readPool }: { readonly readPool?: () => PoolUsage 
     registers,
   });
 
+  const disagreements = new Counter({
+    name: 'tact_second_opinion_disagreements_total',
+    help: 'Contacts on which the two evaluators of the law disagree',
+    registers,
+  });
+
   // Looking up a child by its labels costs more than observing: each is looked up once.
   const children = new Map<string, Histogram.Internal<string>>();
   return {
@@ -82,6 +90,7 @@ export const makeMetrics = ({ readPool }: { readonly readPool?: () => PoolUsage 
     countDecisions: (kind, market, count) => decisions.inc({ kind, market }, count),
     countFacts: (outcome, count) => facts.inc({ outcome }, count),
     countDifferentStates: (count) => differentStates.inc(count),
+    countDisagreement: () => disagreements.inc(),
     render: () => registry.metrics(),
     contentType: registry.contentType,
   };

@@ -9,7 +9,7 @@ function recordingHandlers(): { readonly handlers: JobHandlers; readonly calls: 
     calls.push(call);
     return Promise.resolve();
   };
-  return { handlers: { 'verify-state': record, 'sweep-idempotency': record }, calls };
+  return { handlers: { 'verify-state': record, 'sweep-idempotency': record, 'second-opinion': record }, calls };
 }
 
 describe('payloads', () => {
@@ -22,6 +22,8 @@ describe('payloads', () => {
     ['sweep-idempotency', { olderThanHours: 0.5 }, true],
     ['sweep-idempotency', { olderThanHours: 0 }, false],
     ['sweep-idempotency', { olderThanHours: '24' }, false],
+    ['second-opinion', { days: 2 }, true],
+    ['second-opinion', { days: 0 }, false],
   ] as const)('%s %j: %s', (name, data, expected) => {
     expect(jobPayloads[name].safeParse(data).success).toBe(expected);
   });
@@ -30,6 +32,7 @@ describe('payloads', () => {
 test.each([
   ['verify-state', true],
   ['sweep-idempotency', true],
+  ['second-opinion', true],
   ['toString', false],
   ['', false],
 ])('isJobName(%j) is %s', (name, expected) => {

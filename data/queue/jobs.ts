@@ -8,6 +8,8 @@ export type JobPayloads = {
   readonly 'verify-state': { readonly sample: number };
   /** Removes answers kept for repeated requests once they are older than this. */
   readonly 'sweep-idempotency': { readonly olderThanHours: number };
+  /** Has both evaluators of the law judge what was made in the last so many days. */
+  readonly 'second-opinion': { readonly days: number };
 };
 
 export type JobName = keyof JobPayloads;
@@ -15,6 +17,7 @@ export type JobName = keyof JobPayloads;
 export const jobPayloads: { readonly [Name in JobName]: z.ZodType<JobPayloads[Name]> } = {
   'verify-state': z.strictObject({ sample: z.int().positive() }),
   'sweep-idempotency': z.strictObject({ olderThanHours: z.number().positive() }),
+  'second-opinion': z.strictObject({ days: z.int().positive() }),
 };
 
 export function isJobName(name: string): name is JobName {

@@ -34,6 +34,10 @@ function recordingHandlers(failureCount = 0): { readonly handlers: JobHandlers; 
         ran.push({ payload, run });
         return Promise.resolve();
       },
+      'second-opinion': (payload, run) => {
+        ran.push({ payload, run });
+        return Promise.resolve();
+      },
       'sweep-idempotency': (payload, run) => {
         ran.push({ payload, run });
         failuresLeft -= 1;
