@@ -7,6 +7,7 @@ import { registerDecide } from './commands/decide.ts';
 import { registerImport } from './commands/import.ts';
 import { registerKeys } from './commands/keys.ts';
 import { registerPacks } from './commands/packs.ts';
+import { registerTemplates } from './commands/templates.ts';
 
 const usageExitCode = 2;
 
@@ -16,7 +17,8 @@ const program = new Command('tact')
   .exitOverride();
 
 // Subcommands inherit `exitOverride`, so this comes after it.
-for (const register of [registerImport, registerDecide, registerKeys, registerPacks]) register(program);
+for (const register of [registerImport, registerDecide, registerKeys, registerPacks, registerTemplates])
+  register(program);
 
 try {
   await program.parseAsync();
