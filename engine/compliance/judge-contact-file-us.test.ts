@@ -93,6 +93,25 @@ testRows({
       },
       ['us.location'],
     ],
+    [
+      'us.location',
+      'a neighbour who is to be asked later',
+      {
+        ...call,
+        recipient: 'neighbour',
+        purpose: 'location',
+        history: [
+          {
+            at_utc: '2030-01-02T17:00Z',
+            channel: 'call',
+            recipient: 'neighbour',
+            purpose: 'location',
+            tags: ['planned'],
+          },
+        ],
+      },
+      ['us.location'],
+    ],
     ['us.location', 'a neighbour asked once', { ...call, recipient: 'neighbour', purpose: 'location' }, []],
     ['us.block.work_place', 'at home', { ...call, flags: ['employer_prohibits'], place: 'home' }, []],
     ['us.block.work_place', 'who knows where', { ...call, flags: ['employer_prohibits'] }, ['us.block.work_place']],

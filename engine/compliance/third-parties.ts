@@ -18,16 +18,15 @@ const isNoThirdParty = (hearing: Hearing, recipient: string): boolean => {
   return isSpokenFor({ pack, context, recipient, at: contact.at }, (rule) => binds(rule, hearing));
 };
 
-const askedBefore = ({ context, contact }: Hearing, recipient: string): number =>
-  context.contacts.filter(
-    (past) => past.recipient === recipient && past.purpose === 'location' && past.at <= contact.at,
-  ).length;
+/** At any time: one that is planned counts like one that was made. */
+const timesAsked = ({ context }: Hearing, recipient: string): number =>
+  context.contacts.filter((other) => other.recipient === recipient && other.purpose === 'location').length;
 
 const isBroken = (rule: ThirdPartyRule, hearing: Hearing, recipient: string, listedAs: string): boolean => {
   const { purpose } = hearing.contact;
   if (rule.consumer_includes?.includes(recipient) === true || !rule.recipients.includes(listedAs)) return false;
   if (rule.effect === 'block') return rule.deny?.includes(purpose) === true;
-  return purpose === 'location' && askedBefore(hearing, recipient) >= (rule.max_per_person ?? Infinity);
+  return purpose === 'location' && timesAsked(hearing, recipient) >= (rule.max_per_person ?? Infinity);
 };
 
 export const thirdPartyBlocks: GroupJudge = (hearing) => {
