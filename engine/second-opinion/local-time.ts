@@ -22,8 +22,20 @@ const minuteMs = 60_000;
 const instantShape = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3})\d*)?)?(Z|[+-]\d\d:\d\d)$/;
 const dateShape = /^(\d{4})-(\d\d)-(\d\d)$/;
 
+/** Dates that were read, within bounds: the histories of one debtor name the same ones again and again. */
+const maxDatesKept = 20_000;
+const datesRead = new Map<string, Day | undefined>();
+
 /** `2026-11-23`, or undefined for what is no day of the calendar (30 February). */
 export function readDate(text: string): Day | undefined {
+  if (datesRead.has(text)) return datesRead.get(text);
+  const day = parseDate(text);
+  if (datesRead.size >= maxDatesKept) datesRead.clear();
+  datesRead.set(text, day);
+  return day;
+}
+
+function parseDate(text: string): Day | undefined {
   const match = dateShape.exec(text);
   if (match === null) return undefined;
   const day = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3])) / dayMs;
