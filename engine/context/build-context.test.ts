@@ -103,6 +103,18 @@ it('has the case as it stands', () => {
   });
 });
 
+it('knows when the case came to its stage, and how often it was disputed', () => {
+  expect(contextOf()).toMatchObject({ stageAt: start, disputeCount: 0 });
+  const disputed = caseOf(
+    fact('case.stage_changed', 2, { stage: 'collection' }),
+    fact('case.stage_changed', 7, { stage: 'legal' }),
+    fact('dispute.raised', 8, {}),
+    fact('dispute.resolved', 9, {}),
+    fact('dispute.raised', 10, {}),
+  );
+  expect(contextOf({ caseState: disputed })).toMatchObject({ stageAt: start + 7 * dayMs, disputeCount: 2 });
+});
+
 it('counts days past due on the calendar of the first zone', () => {
   const midnight = Date.UTC(2026, 4, 31, 23);
   const days = (zones?: string[]) =>
@@ -385,6 +397,31 @@ describe('payment history', () => {
     const { payment } = contextOf({ debtorState: debtorOf(...invoices) });
     expect(payment).toMatchObject({ settledInvoices: settled, medianDaysLate: median });
     expect(payment.meanDaysLate).toBeCloseTo(days.reduce((sum, day) => sum + day - 21, 0) / days.length, 12);
+  });
+
+  test.each<[string, readonly number[], number | null]>([
+    ['three are too few', [5, 5, 5], null],
+    ['steady', [5, 5, 5, 5], 0],
+    ['getting worse', [0, 2, 10, 20], 14],
+    ['getting better; the middle of five is left out', [20, 10, 25, 2, 0], -14],
+    ['only the newest twelve', [25, ...Array<number>(6).fill(1), ...Array<number>(6).fill(3)], 2],
+  ])('trend of lateness: %s', (_, daysLate, expected) => {
+    // Settled one after the other, a month apart.
+    const invoices = daysLate.flatMap((days, index) => {
+      const dueDate = new Date(start + (index * 30 + 100) * dayMs).toISOString().slice(0, 10);
+      return invoice(`i-${index}`, dueDate, index * 30 + 100 + days);
+    });
+    const { payment } = contextOf({ debtorState: debtorOf(...invoices), asOf: start + 1000 * dayMs });
+    expect(payment.latenessTrendDays).toBe(expected);
+  });
+
+  it('knows when a promise was last made, on whichever case', () => {
+    const promise = (days: number) => fact('promise.made', days, { amount: sek(5), dueDate: '2026-02-01' });
+    const lastOf = (caseState: CaseState, ...siblings: readonly CaseState[]) =>
+      contextOf({ caseState, siblings }).payment.lastPromiseAt;
+    expect(lastOf(caseOf())).toBeNull();
+    expect(lastOf(caseOf(promise(3), promise(9)))).toBe(start + 9 * dayMs);
+    expect(lastOf(caseOf(promise(3)), siblingOf('C-2', promise(5)), siblingOf('C-3'))).toBe(start + 5 * dayMs);
   });
 
   it('tells open from overdue on the debtor’s calendar', () => {

@@ -74,6 +74,7 @@ const caseFields = (state: CaseState, opening: CaseOpening, today: LocalDate) =>
   actor: opening.actor,
   product: opening.product,
   stage: state.stage ?? opening.stage,
+  stageAt: state.stageAt ?? opening.at,
   currency: opening.currency,
   principalMinor: opening.principalMinor,
   balanceMinor: state.balanceMinor ?? opening.principalMinor,
@@ -84,6 +85,7 @@ const caseFields = (state: CaseState, opening: CaseOpening, today: LocalDate) =>
   planStands: planStands(state, today),
   notices: state.notices.toReversed(),
   complaintCount: state.complaintCount,
+  disputeCount: state.disputeCount,
 });
 
 const debtorFields = (

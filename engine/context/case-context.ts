@@ -30,6 +30,8 @@ export type PaymentHistory = {
   /** Over the newest settled invoices (at most 60): median days late, negative where early. */
   readonly medianDaysLate: number | null;
   readonly meanDaysLate: number | null;
+  /** Mean days late of the newer half of the newest settled invoices (4 to 12) less that of the older half: positive where it gets worse. */
+  readonly latenessTrendDays: number | null;
   readonly openInvoices: number;
   readonly overdueInvoices: number;
   /** Payments on this case and its siblings, newest first, at most 60. */
@@ -41,6 +43,8 @@ export type PaymentHistory = {
   readonly promisesMade: number;
   readonly promisesKept: number;
   readonly promisesBroken: number;
+  /** When a promise was last made, kept or not. */
+  readonly lastPromiseAt: Instant | null;
 };
 
 /** Attempts and successes of one channel (and, in `bySlot`, one slot), over all cases of the debtor. */
@@ -55,6 +59,8 @@ export type CaseContext = {
   readonly actor: Actor;
   readonly product: string | null;
   readonly stage: Stage;
+  /** When the case came to its stage. */
+  readonly stageAt: Instant;
   readonly currency: string;
   readonly principalMinor: number;
   readonly balanceMinor: number;
@@ -95,6 +101,8 @@ export type CaseContext = {
   readonly response: Readonly<Record<Channel, Response>>;
   readonly responseBySlot: Readonly<Partial<Record<`${Channel}.${Slot}`, Response>>>;
   readonly complaintCount: number;
+  /** Disputes of this case ever raised. */
+  readonly disputeCount: number;
   readonly openCases: number;
   /** Balance of all open cases in this case's currency. */
   readonly totalBalanceMinor: number;

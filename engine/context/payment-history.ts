@@ -8,13 +8,22 @@ import { payDayOf } from './pay-day.ts';
 type Payment = PaymentHistory['payments'][number];
 type InvoiceRecord = Pick<
   PaymentHistory,
-  'settledInvoices' | 'lateInvoices' | 'medianDaysLate' | 'meanDaysLate' | 'openInvoices' | 'overdueInvoices'
+  | 'settledInvoices'
+  | 'lateInvoices'
+  | 'medianDaysLate'
+  | 'meanDaysLate'
+  | 'latenessTrendDays'
+  | 'openInvoices'
+  | 'overdueInvoices'
 >;
 
 /** The instant of a context, the debtor's first zone, and the calendar day there. */
 export type LocalClock = { readonly asOf: Instant; readonly zone: string; readonly today: LocalDate };
 
 const mostPayments = 60;
+/** A trend is read from so many of the newest settled invoices. */
+const fewestForTrend = 4;
+const mostForTrend = 12;
 
 const medianOf = (sorted: readonly number[]): number | null => {
   const middle = sorted[Math.floor(sorted.length / 2)];
@@ -25,18 +34,25 @@ const medianOf = (sorted: readonly number[]): number | null => {
 const meanOf = (values: readonly number[]): number | null =>
   values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 
+/** Oldest first. Of an odd number the one in the middle is left out. */
+const trendOf = (daysLate: readonly number[]): number | null => {
+  if (daysLate.length < fewestForTrend) return null;
+  const newest = daysLate.slice(-mostForTrend);
+  const half = Math.floor(newest.length / 2);
+  return (meanOf(newest.slice(-half)) ?? 0) - (meanOf(newest.slice(0, half)) ?? 0);
+};
+
 const invoiceRecord = (debtor: DebtorState | null, today: LocalDate): InvoiceRecord => {
   const invoices = debtor?.invoices ?? [];
-  const late = invoices
-    .map(({ daysLate }) => daysLate)
-    .filter((days) => days !== null)
-    .sort((left, right) => left - right);
+  const inOrder = invoices.map(({ daysLate }) => daysLate).filter((days) => days !== null);
+  const late = inOrder.toSorted((left, right) => left - right);
   const open = invoices.filter(({ settledAt, issuedAt }) => settledAt === null && issuedAt !== null);
   return {
     settledInvoices: debtor?.invoiceTally.settled ?? 0,
     lateInvoices: debtor?.invoiceTally.late ?? 0,
     medianDaysLate: medianOf(late),
     meanDaysLate: meanOf(late),
+    latenessTrendDays: trendOf(inOrder),
     openInvoices: open.length,
     overdueInvoices: open.filter(({ dueOn }) => dueOn !== null && dueOn < today).length,
   };
@@ -58,6 +74,15 @@ const paymentsOf = (cases: readonly CaseState[]): readonly Payment[] => {
   return payments.sort(newestFirst).slice(0, mostPayments);
 };
 
+const lastPromiseAt = (cases: readonly CaseState[]): Instant | null => {
+  let newest: Instant | null = null;
+  for (const { promises } of cases) {
+    const at = promises.at(-1)?.at;
+    if (at !== undefined && (newest === null || at > newest)) newest = at;
+  }
+  return newest;
+};
+
 /** Over all the given cases of the debtor. Days of the month are those of the clock's zone. */
 export const paymentHistory = (
   cases: readonly CaseState[],
@@ -77,5 +102,6 @@ export const paymentHistory = (
     promisesMade: total('made'),
     promisesKept: total('kept'),
     promisesBroken: total('broken'),
+    lastPromiseAt: lastPromiseAt(cases),
   };
 };

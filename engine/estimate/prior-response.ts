@@ -168,6 +168,7 @@ const nothingKnown: CaseContext['payment'] = {
   lateInvoices: 0,
   medianDaysLate: null,
   meanDaysLate: null,
+  latenessTrendDays: null,
   openInvoices: 0,
   overdueInvoices: 0,
   payments: [],
@@ -177,6 +178,7 @@ const nothingKnown: CaseContext['payment'] = {
   promisesMade: 0,
   promisesKept: 0,
   promisesBroken: 0,
+  lastPromiseAt: null,
 };
 const noResponse = { sent: 0, reached: 0 };
 const noResponses = Object.fromEntries(channels.map((channel) => [channel, noResponse])) as CaseContext['response'];

@@ -43,6 +43,7 @@ const caseOf = (debtorId: string, country = 'SE'): CaseContext => ({
   dueOn: '2026-02-22',
   daysPastDue: 8,
   openedAt: 0,
+  stageAt: 0,
   debtor: {
     country,
     region: null,
@@ -65,6 +66,7 @@ const caseOf = (debtorId: string, country = 'SE'): CaseContext => ({
     lateInvoices: 0,
     medianDaysLate: null,
     meanDaysLate: null,
+    latenessTrendDays: null,
     openInvoices: 0,
     overdueInvoices: 0,
     payments: [],
@@ -74,10 +76,12 @@ const caseOf = (debtorId: string, country = 'SE'): CaseContext => ({
     promisesMade: 0,
     promisesKept: 0,
     promisesBroken: 0,
+    lastPromiseAt: null,
   },
   response: everyChannel({ sent: 0, reached: 0 }),
   responseBySlot: {},
   complaintCount: 0,
+  disputeCount: 0,
   openCases: 1,
   totalBalanceMinor: 100,
 });
