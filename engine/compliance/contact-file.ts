@@ -66,6 +66,7 @@ const caseSchema = z.object({
   claim: amount.nullish(),
   exceptions: texts.nullish(),
   number: text.nullish(),
+  policy: text.nullish(),
   place: text.nullish(),
   language: text.nullish(),
   recording: z.boolean().nullish(),

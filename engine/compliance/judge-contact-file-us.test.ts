@@ -115,6 +115,14 @@ testRows({
     ['us.location', 'a neighbour asked once', { ...call, recipient: 'neighbour', purpose: 'location' }, []],
     ['us.block.work_place', 'at home', { ...call, flags: ['employer_prohibits'], place: 'home' }, []],
     ['us.block.work_place', 'who knows where', { ...call, flags: ['employer_prohibits'] }, ['us.block.work_place']],
+    ['us.sms_60', 'a text that is not to meet the safe harbour', { channel: 'sms' }, []],
+    ['us.sms_60', 'one that is, to a number not looked up', { channel: 'sms', policy: 'safe_harbour' }, ['us.sms_60']],
+    [
+      'us.sms_60',
+      'one that is, to a number verified within 60 days',
+      { channel: 'sms', policy: 'safe_harbour', has: ['number_verified_60d_or_rnd'] },
+      [],
+    ],
     [
       'us.tcpa.landline',
       'the fourth automatic call in a month',

@@ -83,6 +83,8 @@ export type ContactToJudge = {
   readonly place?: string | undefined;
   /** `cell`, `landline`. */
   readonly number?: string | undefined;
+  /** A policy of the house's that the contact is to meet: `safe_harbour`. */
+  readonly policy?: string | undefined;
   /** What the text says, by the names of the rules; absent: not judged. */
   readonly content?: readonly string[] | undefined;
   /** What is charged, by name, in major units of the market's currency. */

@@ -123,6 +123,7 @@ const contactOf = (file: ReadContactFile): ContactToJudge => ({
   recipient: orAbsent(file.recipient),
   place: orAbsent(file.place),
   number: orAbsent(file.number),
+  policy: orAbsent(file.policy),
   content: orAbsent(file.content),
   fees: orAbsent(file.fees),
   claim: orAbsent(file.claim),

@@ -72,7 +72,7 @@ const isOfStage = (stage: string, context: LawContext, contact: ContactToJudge):
 
 /** Whether the rule asks for its consent here. */
 const asksConsent = ({ when = {} }: ConsentRule, context: LawContext, contact: ContactToJudge): boolean => {
-  if (when.policy !== undefined) return false;
+  if (when.policy !== undefined && when.policy !== contact.policy) return false;
   if (when.number !== undefined && contact.number !== undefined && contact.number !== when.number) return false;
   if (when.purpose !== undefined && when.purpose !== contact.purpose) return false;
   return when.stage === undefined || isOfStage(when.stage, context, contact);

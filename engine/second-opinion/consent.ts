@@ -8,7 +8,7 @@ export function isConsentMissing(rule: ConsentRule, contact: Contact): boolean {
 }
 
 function asks({ when = {} }: ConsentRule, contact: Contact): boolean {
-  if (when.policy === 'safe_harbour') return false;
+  if (when.policy !== undefined && when.policy !== contact.policy) return false;
   if (when.purpose !== undefined && when.purpose !== contact.purpose) return false;
   if (when.number !== undefined && contact.number !== undefined && when.number !== contact.number) return false;
   return when.stage === undefined || isAtStage(when.stage, contact);

@@ -27,6 +27,7 @@ export type ContactFile = {
   readonly claim?: number;
   readonly exceptions?: readonly string[];
   readonly number?: string;
+  readonly policy?: string;
   readonly place?: string;
   readonly language?: string;
   readonly recording?: boolean;

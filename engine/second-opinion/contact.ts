@@ -28,6 +28,7 @@ export type Contact = {
   /** Exceptions, what is on file, and what purpose and recipient say by themselves. */
   readonly circumstances: ReadonlySet<string>;
   readonly number: string | undefined;
+  readonly policy: string | undefined;
   readonly place: string | undefined;
   readonly language: string | undefined;
   readonly isRecorded: boolean;

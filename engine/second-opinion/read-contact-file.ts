@@ -55,6 +55,7 @@ function readWords(read: FieldReader) {
     caseStage: read.given('case_stage') ? read.word('case_stage', words.case_stage) : undefined,
     target: read.optionalText('target'),
     number: read.optionalText('number'),
+    policy: read.optionalText('policy'),
     place: read.optionalText('place'),
     language: read.optionalText('language'),
     isChosenByEngine: read.word('chosen_by', words.chosen_by, 'person') === 'engine',

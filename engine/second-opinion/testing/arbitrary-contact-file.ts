@@ -164,6 +164,7 @@ function arbitraryParties(said: PackWords): fc.Arbitrary<Draft['parties']> {
     case_stage: sometimes(fc.constantFrom(...words.case_stage)),
     target: sometimes(fc.constantFrom(...said.targets)),
     number: fc.constantFrom(undefined, 'cell', 'landline'),
+    policy: fc.constantFrom(undefined, undefined, 'safe_harbour'),
     place: fc.constantFrom(undefined, undefined, 'work', 'home'),
     chosen_by: fc.constantFrom(undefined, undefined, 'engine', 'person'),
   });
