@@ -46,6 +46,7 @@ import { makeHandOffs } from './services/hand-offs.ts';
 import { makeDecisionJudge } from './services/judge-decision.ts';
 import { makeKeys } from './services/keys.ts';
 import { makeKillSwitch } from './services/kill-switch.ts';
+import { makeTextLint } from './services/lint-texts.ts';
 import { makeLawChanges } from './services/law-changes.ts';
 import { makeLawInForce, type LawInForce } from './services/law-in-force.ts';
 import { makeNextBestAction } from './services/next-best-action.ts';
@@ -54,6 +55,7 @@ import { makePacks } from './services/packs.ts';
 import { recordDelivered } from './services/record-delivered-texts.ts';
 import { makeRecordEvents } from './services/record-events.ts';
 import { makeRejudge } from './services/rejudge.ts';
+import { makeRenderDecision } from './services/render-decision.ts';
 import { makeReplayer } from './services/replay-decision.ts';
 import { makeRouting, type Routing } from './services/routing.ts';
 import { makeRunSecondOpinion } from './services/run-second-opinion.ts';
@@ -68,6 +70,8 @@ import {
 import type { Services } from './services/services.ts';
 import { makeStrategies } from './services/strategies.ts';
 import { makeSweepIdempotency } from './services/sweep-idempotency.ts';
+import { makeTextApprovals } from './services/text-approvals.ts';
+import { makeTexts } from './services/texts.ts';
 import { makeVerifyState } from './services/verify-state.ts';
 import { makeVocabulary } from './services/vocabulary.ts';
 import { makeLogger } from './telemetry/logger.ts';
@@ -146,6 +150,11 @@ const makeLawServices = (
   rejudge: makeRejudge({ pool, law, routing, makeSettings: readSettings, now: clock.now }),
 });
 
+const makeTextServices = ({ database: { pool }, law }: Wiring, clock: Clock) => {
+  const lint = makeTextLint();
+  return { ...makeTexts({ pool, law, lint }), ...makeTextApprovals({ pool, law, lint, clock }) };
+};
+
 const makeServices = (wiring: Wiring): Services => {
   const { config, database, law, stores, telemetry } = wiring;
   const { pool } = database;
@@ -181,6 +190,7 @@ const makeServices = (wiring: Wiring): Services => {
     }),
     ...makeDecisions({ pool, clock, judge, law, replay }),
     overrideDecision: makeOverrideDecision({ pool, clock, judge }),
+    ...makeRenderDecision({ pool, clock, judge }),
     ...makeCases({ caseRead: stores.caseRead, timelineRead: stores.timelineRead, now }),
     ...makeDebtors({ caseRead: stores.caseRead, debtorRead: stores.debtorRead, now }),
     ...makeHandOffs({ handOffStore: stores.handOffStore, now }),
@@ -198,6 +208,7 @@ const makeServices = (wiring: Wiring): Services => {
     }),
     ...makeVocabulary({ catalogue: defaultCatalogue }),
     ...makeLawServices(wiring, { clock, routing }),
+    ...makeTextServices(wiring, clock),
     ...makeKeys({ keyStore: stores.keyStore, now }),
   };
 };

@@ -12,8 +12,10 @@ import * as law from '../contracts/law.ts';
 import { nextBestActionEndpoint, nextBestActionsEndpoint } from '../contracts/next-best-action.ts';
 import * as packs from '../contracts/packs.ts';
 import { rejudgeEndpoint } from '../contracts/rejudge.ts';
+import { renderDecisionEndpoint } from '../contracts/render-decision.ts';
 import * as secondOpinions from '../contracts/second-opinion.ts';
 import * as strategies from '../contracts/strategies.ts';
+import * as texts from '../contracts/texts.ts';
 import { readVocabularyEndpoint } from '../contracts/vocabulary.ts';
 import { everyRole } from './authorise.ts';
 import { jsonRoute, type Route } from './route.ts';
@@ -25,6 +27,9 @@ const decisionRoutes: readonly Route[] = [
   { kind: 'stream-decisions', endpoint: nextBestActionsEndpoint, roles: ['workflow'] },
   jsonRoute(decisions.checkDecisionEndpoint, ['workflow', 'compliance'], (services, { params, body }, caller) =>
     services.checkDecision({ ...body, decisionId: params.decisionId }, caller),
+  ),
+  jsonRoute(renderDecisionEndpoint, ['workflow', 'compliance'], (services, { params, body }, caller) =>
+    services.renderDecision({ ...body, decisionId: params.decisionId }, caller),
   ),
   jsonRoute(decisions.readDecisionEndpoint, everyRole, (services, { params }, caller) =>
     services.readDecision(params, caller),
@@ -136,6 +141,20 @@ const lawRoutes: readonly Route[] = [
   ),
 ];
 
+const textRoutes: readonly Route[] = [
+  jsonRoute(texts.listTextsEndpoint, everyRole, (services, { query }, caller) => services.listTexts(query, caller)),
+  jsonRoute(texts.readTextEndpoint, everyRole, (services, { params }, caller) => services.readText(params, caller)),
+  jsonRoute(texts.writeTextEndpoint, ['compliance'], (services, { params, body }, caller) =>
+    services.writeText({ ...body, ...params }, caller),
+  ),
+  jsonRoute(texts.approveTextEndpoint, ['compliance'], (services, { params, body }, caller) =>
+    services.approveText({ ...body, ...params }, caller),
+  ),
+  jsonRoute(texts.withdrawTextEndpoint, ['compliance'], (services, { params, body }, caller) =>
+    services.withdrawText({ ...body, ...params }, caller),
+  ),
+];
+
 const houseRoutes: readonly Route[] = [
   jsonRoute(readVocabularyEndpoint, everyRole, (services, _input, caller) => services.readVocabulary({}, caller)),
   jsonRoute(keys.createKeyEndpoint, ['admin'], (services, { body }, caller) => services.createKey(body, caller)),
@@ -149,5 +168,6 @@ export const routes: readonly Route[] = [
   ...strategyRoutes,
   ...experimentRoutes,
   ...lawRoutes,
+  ...textRoutes,
   ...houseRoutes,
 ];

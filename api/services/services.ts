@@ -36,6 +36,7 @@ import type {
 } from '../contracts/law.ts';
 import type { Decision, NextBestActionLine, NextBestActionRequest } from '../contracts/next-best-action.ts';
 import type { Pack, PackSummary } from '../contracts/packs.ts';
+import type { RenderedText, RenderRequest } from '../contracts/render-decision.ts';
 import type { Rejudgement, RejudgeRequest } from '../contracts/rejudge.ts';
 import type { SecondOpinionItem, SecondOpinionRun, SecondOpinionsQuery } from '../contracts/second-opinion.ts';
 import type {
@@ -45,6 +46,14 @@ import type {
   StrategySummary,
   StrategyVersion,
 } from '../contracts/strategies.ts';
+import type {
+  ApproveTextRequest,
+  Text,
+  TextsQuery,
+  TextSummary,
+  WriteTextRequest,
+  WrittenText,
+} from '../contracts/texts.ts';
 import type { Vocabulary } from '../contracts/vocabulary.ts';
 
 /** Who asks. */
@@ -57,6 +66,9 @@ export type Caller = {
 };
 
 export type Service<Input, Output> = (input: Input, caller: Caller) => Promise<Result<Output, DomainError>>;
+
+/** Which text: `warm.reminder` in `sv`. */
+export type ToText = { readonly language: string; readonly templateId: string };
 
 /** The input of a service that needs none. */
 export type Nothing = Readonly<Record<string, never>>;
@@ -96,6 +108,8 @@ export type Services = {
   readonly replayDecision: Service<{ readonly decisionId: string }, Replay>;
   /** `at` in epoch milliseconds. */
   readonly checkDecision: Service<{ readonly decisionId: string; readonly at?: number | undefined }, DecisionCheck>;
+  /** `values` are used for the answer, and neither stored nor logged. */
+  readonly renderDecision: Service<{ readonly decisionId: string } & RenderRequest, RenderedText>;
   readonly overrideDecision: Service<{ readonly decisionId: string; readonly override: OverrideRequest }, Override>;
 
   readonly readCase: Service<{ readonly caseId: string }, CaseDetail>;
@@ -139,6 +153,12 @@ export type Services = {
   readonly putContactPolicy: Service<{ readonly policyId: string } & PutContactPolicyRequest, ContactPolicyVersion>;
   readonly listContactPolicies: Service<Nothing, Page<ContactPolicy>>;
   readonly readContactPolicy: Service<{ readonly policyId: string }, ContactPolicy>;
+
+  readonly listTexts: Service<TextsQuery, Page<TextSummary>>;
+  readonly readText: Service<ToText, Text>;
+  readonly writeText: Service<ToText & WriteTextRequest, WrittenText>;
+  readonly approveText: Service<ToText & ApproveTextRequest, Text>;
+  readonly withdrawText: Service<ToText & ReasonBy, Text>;
 
   readonly flipKillSwitch: Service<KillSwitchRequest, FlippedSwitch>;
   readonly readKillSwitch: Service<PageQuery, KillSwitch>;
