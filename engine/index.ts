@@ -43,26 +43,18 @@ export type { Pack } from './compliance/pack.ts';
 export { withAncestors } from './compliance/pack-lineage.ts';
 export { lintTemplates } from './content/lint/lint-templates.ts';
 export type { Finding } from './content/lint/finding.ts';
-export { compileHouseText, withHouseTexts, type CompiledHouseText, type HouseText } from './content/house-text.ts';
+export { compileHouseText, withHouseTexts, type CompiledHouseText } from './content/house-text.ts';
 export { noticeContent } from './content/mandatory-content.ts';
 export { nextNotice, prescribedNotices } from './content/next-notice.ts';
 export { isPlaceholder, placeholderKind, placeholdersIn, type Placeholder } from './content/placeholders.ts';
 export type { TemplateValues } from './content/format-value.ts';
-export { renderTemplate, type RenderedText } from './content/render-template.ts';
-export {
-  compileTemplates,
-  findTemplate,
-  type Template,
-  type TemplateBook,
-  type TemplateLanguage,
-} from './content/template-book.ts';
+export { renderTemplate } from './content/render-template.ts';
+export { compileTemplates, type Template, type TemplateBook } from './content/template-book.ts';
 export {
   deliveredVersion,
   readerOf,
   textsInForce,
-  type BarredText,
   type TextsInForce,
-  type TextState,
   type TextWord,
 } from './content/texts-in-force.ts';
 export { requiredContent } from './compliance/required-content.ts';

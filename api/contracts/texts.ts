@@ -151,7 +151,6 @@ const writtenFormsSchema = z
     description:
       'The whole text: every channel that it is for. `{{gaps}}` are filled by the sender; `contains` names what laws demand and the words say',
   });
-export type WrittenForms = Immutable<z.output<typeof writtenFormsSchema>>;
 
 export const writeTextRequestSchema = z.strictObject({ forms: writtenFormsSchema, ...reasonBySchema.shape }).meta({
   id: 'NewTextVersion',
