@@ -17,7 +17,7 @@ import { planLawChange } from './plan-law-change.ts';
 import { invalidLaw, packsWith, type LawSoFar } from './write-law.ts';
 
 /** Before any contact. */
-const always = '1900-01-01';
+const always = '1950-01-01';
 
 /** The same as a change of law by an officer, from today on: of a rule with several versions, the one of today is changed. */
 const asChange = ({ rule, change, disabled, add }: RejudgeRequest): ChangeLawRequest => {
