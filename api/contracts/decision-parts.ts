@@ -17,7 +17,11 @@ const contactActionSchema = z
     window: z.object({ from: instantSchema, to: instantSchema }).meta({ description: 'Permitted `[from, to)`' }),
     tone: z.enum(tones),
     treatment: z.enum(treatments),
-    template: z.string().meta({ examples: ['warm.payment_link'] }),
+    template: z.string().meta({
+      description:
+        'The text of the library, see `/v1/templates`; where it has none in this language, the tone and treatment of a text of your own',
+      examples: ['warm.payment_link'],
+    }),
     language: z.string().meta({ description: 'BCP 47', examples: ['sv'] }),
     mustContain: z
       .array(z.string())
