@@ -5,8 +5,8 @@ import { endpoint, type Immutable } from './endpoint.ts';
 
 const tag = 'Law';
 
-export const findingKinds = ['disagreement', 'illegal'] as const;
-export const findingMoments = ['check', 'nightly'] as const;
+const findingKinds = ['disagreement', 'illegal'] as const;
+const findingMoments = ['check', 'nightly'] as const;
 
 export const secondOpinionSchema = z
   .object({

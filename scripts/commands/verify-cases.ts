@@ -3,12 +3,7 @@
  * passes where each says what is expected and names every rule expected; it may name more.
  */
 import { z } from 'zod';
-import {
-  judgeContactFile,
-  type InputError,
-  type RuleBook,
-  type SecondOpinion,
-} from '../../engine/index.ts';
+import { judgeContactFile, type InputError, type RuleBook, type SecondOpinion } from '../../engine/index.ts';
 
 const fileSchema = z.object({
   schema: z.literal('ccr-case/1').optional(),
