@@ -169,6 +169,19 @@ describe('a contact that cannot be judged as it is written', () => {
       { contact: text, history: Array.from({ length: 10_001 }, () => earlier('2026-11-01T09:00Z')) },
       '/history',
     ],
+    [
+      'more history than so many zones bear',
+      {
+        contact: { ...text, debtor_zones: Intl.supportedValuesOf('timeZone').slice(0, 30) },
+        history: Array.from({ length: 700 }, () => earlier('2026-11-01T09:00Z')),
+      },
+      '/history',
+    ],
+    [
+      'more planned than anybody plans',
+      { contact: { ...text, history: Array.from({ length: 1001 }, () => earlier('2026-12-01T09:00Z')) } },
+      '/contact/history',
+    ],
   ])('%s: 422, and where', async (_, body, pointer) => {
     const { status, pointers } = await problem('SE', body);
     expect(status).toBe(422);

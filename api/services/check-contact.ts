@@ -11,6 +11,7 @@ import {
   type ContactFile,
   type DomainError,
   type InputError,
+  type ParsedContactFile,
   type Result,
 } from '../../engine/index.ts';
 import type { CheckContactRequest, ContactCheck } from '../contracts/check-contact.ts';
@@ -36,6 +37,29 @@ const invalid = (errors: readonly InputError[]): Result<never, DomainError> =>
 const isWithin = (country: string, jurisdiction: unknown): boolean =>
   typeof jurisdiction !== 'string' || jurisdiction === country || jurisdiction.startsWith(`${country}-`);
 
+/** Each earlier contact is placed on the calendar of each zone; those ahead are weighed against every day after the contact. */
+const mostPlaced = 20_000;
+const mostPlacedAhead = 1_000;
+
+/** More than anybody's life holds would keep others waiting. */
+const tooMuch = ({ context, contact }: ParsedContactFile, asked: Asked): readonly InputError[] => {
+  const zones = Math.max(1, context.debtor?.timeZones.length ?? 0);
+  const ahead = context.contacts.filter(({ at }) => at > contact.at).length;
+  const fault = (count: number, most: number, what: string): readonly InputError[] =>
+    count * zones <= most
+      ? []
+      : [
+          {
+            pointer: pointerIn(asked)('/history'),
+            detail: `${what} in ${String(zones)} zones: at most ${String(most)} together`,
+          },
+        ];
+  return [
+    ...fault(context.contacts.length, mostPlaced, `${String(context.contacts.length)} contacts`),
+    ...fault(ahead, mostPlacedAhead, `${String(ahead)} contacts ahead`),
+  ];
+};
+
 type Asked = { readonly country: string } & CheckContactRequest;
 
 /** One file of the contact and its history, in the jurisdiction of the path or a closer one. */
@@ -59,6 +83,18 @@ const pointerIn =
       ? pointer
       : `/contact${pointer}`;
 
+type ReadContact = { readonly file: Readonly<Record<string, unknown>>; readonly parsed: ParsedContactFile };
+
+const readAsked = (asked: Asked): Result<ReadContact, DomainError> => {
+  const file = fileOf(asked);
+  if (!file.ok) return file;
+  const place = pointerIn(asked);
+  const parsed = parseContactFile(file.value);
+  if (!parsed.ok) return invalid(parsed.error.map(({ pointer, detail }) => ({ pointer: place(pointer), detail })));
+  const excess = tooMuch(parsed.value, asked);
+  return excess.length > 0 ? invalid(excess) : success({ file: file.value, parsed: parsed.value });
+};
+
 const present = (blocking: Blocking, zone: string): ContactCheck['blocked'][number] => ({
   ...blocking,
   until: blocking.until === null ? null : formatInstant(zone, blocking.until),
@@ -67,28 +103,26 @@ const present = (blocking: Blocking, zone: string): ContactCheck['blocked'][numb
 export const makeCheckContact =
   ({ pool, law, evaluator, alarm }: Dependencies): Services['checkContact'] =>
   async (asked) => {
-    const written = fileOf(asked);
-    if (!written.ok) return written;
-    const place = pointerIn(asked);
-    const read = parseContactFile(written.value);
-    if (!read.ok) return invalid(read.error.map(({ pointer, detail }) => ({ pointer: place(pointer), detail })));
+    const read = readAsked(asked);
+    if (!read.ok) return read;
+    const { file, parsed } = read.value;
     const { rules } = (await law.now(pool)).settings;
-    const verdict = judgeContactFile(rules, written.value, { withHouseLimits: asked.house });
+    const verdict = judgeContactFile(rules, file, { withHouseLimits: asked.house });
     if (!verdict.ok) return invalid(verdict.error);
     const ask = await evaluator.under(pool, rules.version);
-    const second = ask(written.value as ContactFile, { house: asked.house });
+    const second = ask(file as ContactFile, { house: asked.house });
     const first = verdict.value.blocked;
     const agrees = isAgreed(first, second);
     if (!agrees)
       alarm({ first: verdict.value.rules, second: second.rules, notes: second.notes ?? [], foundBy: 'check' });
     const blocked = agrees ? first : [...first, disagreementBlock(first, second)];
-    const zone = read.value.context.debtor?.timeZones[0] ?? 'UTC';
+    const zone = parsed.context.debtor?.timeZones[0] ?? 'UTC';
     return success({
       allowed: blocked.length === 0,
       decision: blocked.length === 0 ? 'allowed' : 'blocked',
       rules: blocked.map(({ rule }) => rule),
       blocked: blocked.map((blocking) => present(blocking, zone)),
-      ignored: verdict.value.ignored.map(place),
+      ignored: verdict.value.ignored.map(pointerIn(asked)),
       secondOpinion: { allowed: second.allowed, rules: second.rules, agrees },
       packs: rules.version,
       notLegalAdvice,
