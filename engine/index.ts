@@ -69,8 +69,8 @@ export type { ContactToJudge, LawContext } from './compliance/law-context.ts';
 export { parseContactFile, type ParsedContactFile } from './compliance/parse-contact-file.ts';
 export { prepareJudge, type ContactJudge } from './compliance/prepared-judge.ts';
 export { houseAssumptions } from './estimate/assumptions.ts';
-export { makePriorResponse } from './estimate/prior-response.ts';
-export type { Policy } from './policy/policy.ts';
+export { makePriorResponse, type ResponseModel } from './estimate/prior-response.ts';
+export type { ActionDistribution, Candidate, Policy } from './policy/policy.ts';
 export { checksumOf } from './checksum.ts';
 export { toInputErrors } from './input-errors.ts';
 export { celBindings } from './policy/cel-bindings.ts';
@@ -84,6 +84,7 @@ export { compileTable } from './policy/compile-table.ts';
 export { segmentOf, segments } from './segments/segment-of.ts';
 export { uniformHash, uniformHashVersion } from './random/uniform-hash.ts';
 export { basisText, decide, type DecisionSettings } from './decision/decide.ts';
+export { sampleAction } from './decision/sample-action.ts';
 export { featureNames } from './decision/feature-spec.ts';
 export type * from './decision/decision.ts';
 export {
@@ -95,7 +96,7 @@ export {
   type CompactReceipt,
   type WrittenReceipt,
 } from './decision/receipt.ts';
-export { makeEligibleActions } from './eligibility/eligible-actions.ts';
+export { makeEligibleActions, type EligibleActions } from './eligibility/eligible-actions.ts';
 export { textBlocks } from './eligibility/text-blocks.ts';
 export { haltBlocks, killSwitchBlock, type Halt } from './eligibility/halts.ts';
 export { prepareSecondOpinion, type SecondOpinion, type SecondVerdict } from './second-opinion/second-opinion.ts';
