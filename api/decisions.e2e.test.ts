@@ -233,7 +233,12 @@ describe('replay', () => {
     const past = await decide(caseId);
     const receipt = await expectSound(past);
     expect(past.action.kind).toBe('contact');
-    expect(receipt.context.features).toMatchObject({ balance: 1250, flags: '', paymentsLast90Days: 0 });
+    expect(receipt.context.features).toMatchObject({
+      balance: 1250,
+      standingFlags: 0,
+      paymentsLast90Days: 0,
+      stage: 'reminder',
+    });
     expect(await replay(past)).toMatchObject(identical);
     const later = await decide(caseId, { at: '2026-06-02T13:00:00Z' });
     expect(later.action.kind).toBe('hand_off');

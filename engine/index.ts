@@ -85,7 +85,11 @@ export { segmentOf, segments } from './segments/segment-of.ts';
 export { uniformHash, uniformHashVersion } from './random/uniform-hash.ts';
 export { basisText, decide, type DecisionSettings } from './decision/decide.ts';
 export { sampleAction } from './decision/sample-action.ts';
-export { featureNames } from './decision/feature-spec.ts';
+export { actionFactors, factorLevels, type ActionFactors } from './features/action-factors.ts';
+export { caseFeatures } from './features/case-features.ts';
+export { featureSpec, type FeatureSpec } from './features/feature-spec.ts';
+export type { FeatureDeclaration } from './features/feature.ts';
+export { featureVector, namedFeatures } from './features/stored-features.ts';
 export type * from './decision/decision.ts';
 export {
   rateOf,

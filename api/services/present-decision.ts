@@ -1,8 +1,8 @@
 /** A stored receipt as clients see it: the decision, and the whole receipt. */
 import {
   basisText,
-  featureNames,
   formatInstant,
+  namedFeatures,
   rateOf,
   readOption,
   receiptCandidates,
@@ -149,7 +149,7 @@ export const presentReceipt = (
   eligible: presentEligible(receipt, actionIds),
   context: {
     featureSpec: receipt.featureSpec,
-    features: Object.fromEntries(featureNames.map((name, place) => [name, receipt.features[place] ?? null])),
+    features: namedFeatures(receipt.featureSpec, receipt.features),
   },
   removed: presentRemoved(receipt),
   versions: receipt.versions,

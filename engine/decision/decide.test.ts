@@ -9,6 +9,7 @@ import type { CaseContext } from '../context/case-context.ts';
 import { makeEligibleActions } from '../eligibility/eligible-actions.ts';
 import { houseAssumptions } from '../estimate/assumptions.ts';
 import { makePriorResponse } from '../estimate/prior-response.ts';
+import { featureSpec } from '../features/feature-spec.ts';
 import { compileTable } from '../policy/compile-table.ts';
 import { defaultLadder } from '../policy/default-ladder.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -16,7 +17,6 @@ import { contactDaysAgo, exampleAsOf, exampleCase } from '../policy/testing/exam
 import { dayMs } from '../vocabulary/time.ts';
 import { decide, type DecideInput, type DecisionSettings } from './decide.ts';
 import type { Decision } from './decision.ts';
-import { featureNames } from './feature-spec.ts';
 import { rateOf, receiptHash, writeReceipt, type CompactReceipt } from './receipt.ts';
 
 const settings: DecisionSettings = {
@@ -134,7 +134,7 @@ describe('a decision', () => {
         );
         if (action.kind === 'contact') expect(candidates).toContain(action.candidate);
         else expect(expected).toMatchObject({ payProb: expected.payProbNoContact, costMinor: 0, valueMinor: 0 });
-        expect(decision.features).toHaveLength(featureNames.length);
+        expect(decision.features).toHaveLength(featureSpec.features.length);
       }),
       { numRuns: 200 },
     );

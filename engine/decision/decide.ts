@@ -12,6 +12,8 @@ import { withoutBarredTexts } from '../eligibility/text-blocks.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import type { ResponseModel } from '../estimate/prior-response.ts';
 import { explainDecision } from '../explain/explain-decision.ts';
+import { caseFeatures } from '../features/case-features.ts';
+import { storedFeatures } from '../features/stored-features.ts';
 import type { ActionDistribution, Policy } from '../policy/policy.ts';
 import { segmentOf } from '../segments/segment-of.ts';
 import { handOff, noContact } from '../vocabulary/action.ts';
@@ -24,7 +26,6 @@ import type {
   KnownInputs,
   StrategyReference,
 } from './decision.ts';
-import { featureValues } from './feature-spec.ts';
 import { handOffFor } from './hand-off-queue.ts';
 import { pauseUntil } from './pause-until.ts';
 import { sampleAction, type SampledAction } from './sample-action.ts';
@@ -140,7 +141,7 @@ export const decide = (input: DecideInput): Decision => {
     distribution,
     removals,
     ...explainDecision({ context, model: settings.model, chosen, candidates, estimates, distribution }),
-    features: featureValues(context),
+    features: storedFeatures(caseFeatures(context)),
     inputs: inputsWith(inputs, held),
     versions: {
       strategy: `${strategy.id}@${String(strategy.version)}`,

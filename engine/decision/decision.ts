@@ -8,7 +8,6 @@ import type { Segment } from '../segments/segment-of.ts';
 import type { Purpose } from '../vocabulary/case.ts';
 import type { Channel } from '../vocabulary/action.ts';
 import type { Instant } from '../vocabulary/time.ts';
-import type { FeatureValue } from './feature-spec.ts';
 
 export type ChosenAction =
   | {
@@ -91,7 +90,8 @@ export type Decision = {
   /** From the debtor's own record; what the strategy says is in the basis of the distribution. */
   readonly reasons: readonly Reason[];
   readonly alternatives: readonly Alternative[];
-  readonly features: readonly FeatureValue[];
+  /** In the order of `featureSpec`; null where not known. */
+  readonly features: readonly (number | null)[];
   readonly inputs: KnownInputs;
   readonly versions: Versions;
 };

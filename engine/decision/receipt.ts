@@ -5,10 +5,11 @@
  */
 import { hash } from 'node:crypto';
 import type { Estimate } from '../estimate/estimate.ts';
+import { featureSpec } from '../features/feature-spec.ts';
+import type { StoredFeature } from '../features/stored-features.ts';
 import type { ActionDistribution, Candidate } from '../policy/policy.ts';
 import type { ChosenAction, Decision, KnownInputs, Reason, Versions } from './decision.ts';
 import { addDays, daysBetween, type Instant, type LocalDate } from '../vocabulary/time.ts';
-import { featureSpec, type FeatureValue } from './feature-spec.ts';
 
 /**
  * An option is one action (by its place in the catalogue) with one estimate: what several candidates, on several days, share. Options stand
@@ -72,7 +73,7 @@ export type CompactReceipt = {
   readonly reasons: readonly Reason[];
   readonly alternatives: Decision['alternatives'];
   readonly featureSpec: string;
-  readonly features: readonly FeatureValue[];
+  readonly features: readonly StoredFeature[];
   readonly inputs: KnownInputs;
   readonly versions: Versions;
 };
@@ -256,7 +257,7 @@ const compactReceipt = (decision: Decision): CompactReceipt => {
     ]),
     reasons: decision.reasons,
     alternatives: decision.alternatives,
-    featureSpec,
+    featureSpec: featureSpec.id,
     features: decision.features,
     inputs: decision.inputs,
     versions: decision.versions,
