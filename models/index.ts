@@ -1,0 +1,15 @@
+/** The public surface of models: from rows to a scorer, and how good it is. */
+export type { Refusal } from './refusal.ts';
+export { levelCode, type ModelFeature } from './features/model-feature.ts';
+export { pickRows, withoutFeatures, type FeatureTable } from './features/feature-table.ts';
+export { trainTrees } from './trees/train-trees.ts';
+export type { TreeSettings } from './trees/settings.ts';
+export { compileTrees, scoreTable, type TreeScorer } from './trees/compile-trees.ts';
+export { areaUnderRoc } from './evaluate/ranking.ts';
+export { brierScore, logLoss, type Forecasts } from './evaluate/proper-scores.ts';
+export { calibrationError, calibrationFloor } from './evaluate/calibration.ts';
+export { reportDrift, type DriftReport } from './evaluate/drift.ts';
+export { qiniCoefficient } from './evaluate/uplift.ts';
+export { chooseCalibrator } from './calibrate/choose-calibrator.ts';
+export { findLeaks } from './leaks/find-leaks.ts';
+export type { NightOption, NightRow } from './dataset/night-row.ts';

@@ -1,0 +1,46 @@
+/**
+ * The layer's own source of chance: sfc32 (Doty-Humphrey's small fast counter, 128 bits of state), filled from a seed by splitmix32.
+ * The same seed gives the same numbers on every machine, for ever: an artifact's bytes depend on it. Not for secrets.
+ */
+
+/** The next number, uniform on [0, 1) in steps of 2^-32. */
+export type Generator = () => number;
+
+const splitmix32 = (seed: number): (() => number) => {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x9e3779b9) | 0;
+    let mixed = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
+    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+    return (mixed ^ (mixed >>> 16)) | 0;
+  };
+};
+
+/** `seed` is taken modulo 2^32. */
+export const seededGenerator = (seed: number): Generator => {
+  const fill = splitmix32(seed);
+  let a = fill();
+  let b = fill();
+  let c = fill();
+  let counter = 1;
+  return () => {
+    const sum = (((a + b) | 0) + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + sum) | 0;
+    return (sum >>> 0) / 4_294_967_296;
+  };
+};
+
+/** `count` different whole numbers below `total`, in ascending order (a partial Fisher–Yates shuffle). */
+export const chooseWithoutReplacement = (next: Generator, total: number, count: number): Uint32Array => {
+  const pool = Uint32Array.from({ length: total }, (_, index) => index);
+  for (let place = 0; place < count; place += 1) {
+    const other = place + Math.floor(next() * (total - place));
+    const held = pool[place] ?? 0;
+    pool[place] = pool[other] ?? 0;
+    pool[other] = held;
+  }
+  return pool.slice(0, count).sort();
+};
