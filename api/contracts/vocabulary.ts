@@ -4,6 +4,27 @@ import { endpoint, type Immutable } from './endpoint.ts';
 
 const names = z.array(z.string());
 
+const featureSchema = z
+  .object({
+    name: z.string().meta({ examples: ['daysPastDue'] }),
+    kind: z.enum(['number', 'category']),
+    description: z.string(),
+    unit: z.string().nullable().meta({ description: 'Null for a category' }),
+    range: z
+      .object({ from: z.number(), to: z.number() })
+      .nullable()
+      .meta({ description: 'Both ends included; a number beyond is set to the nearer end. Null for a category' }),
+    levels: names.nullable().meta({ description: 'The closed list of a category; null for a number' }),
+    source: z.string().meta({ description: 'What it is read from; all of it known before the decision' }),
+    lawfulBasis: z
+      .enum(['contract', 'legitimate_interest'])
+      .meta({ description: 'Point (b) or (f) of article 6(1) GDPR, as the house sees it; not legal advice' }),
+    forDecisions: z
+      .boolean()
+      .meta({ description: 'False where it is read for checks of equal treatment alone and never to decide' }),
+  })
+  .meta({ id: 'Feature' });
+
 export const vocabularySchema = z
   .object({
     channels: names,
@@ -25,6 +46,9 @@ export const vocabularySchema = z
     metrics: names,
     eventTypes: names,
     celVariables: z.array(z.object({ name: z.string(), type: z.string(), description: z.string() })),
+    featureSpec: z
+      .object({ id: z.string(), hash: z.string(), features: z.array(featureSchema) })
+      .meta({ description: 'What is known of a case when it is decided, as in `context.features` of a receipt' }),
     catalogue: z
       .object({ id: z.string(), version: z.int(), actions: names })
       .meta({ description: 'The actions that exist, by id' }),

@@ -51,3 +51,25 @@ test('the catalogue in force, by action', async () => {
   expect(catalogue).toMatchObject({ id: defaultCatalogue.id, version: defaultCatalogue.version });
   expect(catalogue.actions).toHaveLength(defaultCatalogue.actions.length);
 });
+
+test('a feature is told with unit, range, lawful basis and whether it may decide', async () => {
+  const { features } = (await read()).featureSpec;
+  expect(features.find(({ name }) => name === 'birthYear')).toEqual({
+    name: 'birthYear',
+    kind: 'number',
+    description: 'Year of birth, where told: for age bands',
+    unit: 'year',
+    range: { from: 1900, to: 2100 },
+    levels: null,
+    source: 'debtor_facts',
+    lawfulBasis: 'legitimate_interest',
+    forDecisions: false,
+  });
+  expect(features.find(({ name }) => name === 'stage')).toMatchObject({
+    unit: null,
+    range: null,
+    levels: ['pre_due', 'reminder', 'collection', 'legal'],
+    lawfulBasis: 'contract',
+    forDecisions: true,
+  });
+});

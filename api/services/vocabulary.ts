@@ -6,6 +6,7 @@ import {
   closeReasons,
   debtorKinds,
   factTypes,
+  featureSpec,
   flags,
   purposes,
   slotMinutes,
@@ -15,6 +16,7 @@ import {
   tones,
   treatments,
   type Catalogue,
+  type FeatureDeclaration,
   metricNames,
 } from '../../engine/index.ts';
 import type { Vocabulary } from '../contracts/vocabulary.ts';
@@ -24,6 +26,14 @@ import type { Services } from './services.ts';
 const clockTime = (minuteOfDay: number): string => {
   const two = (value: number): string => String(value).padStart(2, '0');
   return `${two(Math.floor(minuteOfDay / 60))}:${two(minuteOfDay % 60)}`;
+};
+
+const presentFeature = (feature: FeatureDeclaration): Vocabulary['featureSpec']['features'][number] => {
+  const { name, kind, meaning: description, unit, range, source, lawfulBasis, forDecisions } = feature;
+  const common = { name, kind, description, unit, source, lawfulBasis, forDecisions };
+  return feature.kind === 'category'
+    ? { ...common, range: null, levels: feature.levels }
+    : { ...common, range: { from: range[0], to: range[1] }, levels: null };
 };
 
 const vocabularyOf = (catalogue: Catalogue): Vocabulary => ({
@@ -47,6 +57,11 @@ const vocabularyOf = (catalogue: Catalogue): Vocabulary => ({
     type,
     description: unit === null ? meaning : `${meaning} (${unit})`,
   })),
+  featureSpec: {
+    id: featureSpec.id,
+    hash: featureSpec.hash,
+    features: featureSpec.features.map(presentFeature),
+  },
   catalogue: { id: catalogue.id, version: catalogue.version, actions: catalogue.actions.map(({ id }) => id) },
 });
 
