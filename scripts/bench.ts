@@ -2,6 +2,7 @@
  * `npm run bench -- NAME [--json]`: measures this machine, each figure beside a peer of the same run. docs/benchmarks.md says what each
  * benchmark measures. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.
  */
+import path from 'node:path';
 import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
 import { benchBatch } from './bench/batch.ts';
 import type { Benchmark, BenchSetting, Figures } from './bench/benchmark.ts';
@@ -11,6 +12,7 @@ import { benchIngest } from './bench/ingest.ts';
 import { benchLaw } from './bench/law.ts';
 import { describeMachine, type Machine } from './bench/machine.ts';
 import { loadPortfolioDatabase, type PortfolioDatabase } from './bench/portfolio-database.ts';
+import { benchPublic } from './bench/public.ts';
 import { benchServe } from './bench/serve.ts';
 import { benchStart } from './bench/start.ts';
 
@@ -20,6 +22,7 @@ const benchmarks = {
   serve: { run: benchServe, roundSeconds: 8, rounds: 5, debtors: 20_000 },
   batch: { run: benchBatch, roundSeconds: 0, rounds: 5, debtors: 20_000 },
   law: { run: benchLaw, roundSeconds: 1, rounds: 5, debtors: 500 },
+  public: { run: benchPublic, roundSeconds: 0, rounds: 1, debtors: 0 },
   start: { run: benchStart, roundSeconds: 0, rounds: 3, debtors: 0 },
 } as const satisfies Record<string, { run: Benchmark; roundSeconds: number; rounds: number; debtors: number }>;
 
@@ -35,8 +38,12 @@ type Options = {
   readonly events: number;
   readonly decisions: number;
   readonly connections: number;
+  readonly data: string;
   readonly databaseUrl?: string;
 };
+
+/** Beside the clone; a machine without it skips the benchmark that needs it. */
+const publicDataFolder = path.resolve(import.meta.dirname, '../../shared/data');
 
 const say = (text: string): void => {
   process.stderr.write(`${text}\n`);
@@ -66,6 +73,7 @@ const makeRunner = (options: Options, cleanup: Cleanup) => {
       connections: options.connections,
       events: options.events,
       decisions: options.decisions,
+      dataFolder: options.data,
       databaseUrl: options.databaseUrl ?? null,
       isProfiled: options.profile,
       cleanup,
@@ -136,6 +144,7 @@ const program = new Command('bench')
   .option('--events <number>', 'facts in a round (ingest)', readWhole, 100_000)
   .option('--decisions <number>', 'decisions of the simulated year (law)', readWhole, 1_000_000)
   .option('--connections <number>', 'connections of the client (serve)', readWhole, 50)
+  .option('--data <folder>', 'where the public data sets lie (public)', publicDataFolder)
   .option('--database-url <url>', 'a PostgreSQL server to use, in a database of its own (default: an embedded one)')
   .option('--profile', 'say which functions the server’s processor time went to (ingest, serve, batch); slower', false)
   .showHelpAfterError('(--help tells more)')

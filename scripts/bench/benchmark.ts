@@ -22,6 +22,8 @@ export type BenchSetting = {
   readonly decisions: number;
   /** Null: an embedded server in a fresh temporary folder. */
   readonly databaseUrl: string | null;
+  /** Where public data sets lie, if anywhere. */
+  readonly dataFolder: string;
   /** Tells which functions the server's processor time went to. */
   readonly isProfiled: boolean;
   readonly cleanup: Cleanup;
