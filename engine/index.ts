@@ -45,7 +45,7 @@ export { lintTemplates } from './content/lint/lint-templates.ts';
 export type { Finding } from './content/lint/finding.ts';
 export { compileHouseText, withHouseTexts, type CompiledHouseText } from './content/house-text.ts';
 export { noticeContent } from './content/mandatory-content.ts';
-export { nextNotice, prescribedNotices } from './content/next-notice.ts';
+export { nextNotice, prescribedNotices } from './compliance/next-notice.ts';
 export { isPlaceholder, placeholderKind, placeholdersIn, type Placeholder } from './content/placeholders.ts';
 export type { TemplateValues } from './content/format-value.ts';
 export { renderTemplate } from './content/render-template.ts';

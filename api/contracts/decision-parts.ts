@@ -26,6 +26,14 @@ const contactActionSchema = z
     mustContain: z
       .array(z.string())
       .meta({ description: 'What the law wants in the message', examples: [['creditor_identity']] }),
+    notice: z
+      .string()
+      .optional()
+      .meta({
+        description:
+          'Which notice of the country it carries, where it is one: tell `notice.sent` with this stage once it is sent',
+        examples: ['inkassokrav'],
+      }),
   })
   .meta({ id: 'ContactAction', description: 'Contact the debtor' });
 

@@ -10,6 +10,7 @@ import {
   haltBlocks,
   judgeContact,
   lawForCase,
+  nextNotice,
   readerOf,
   textBlocks,
   type Blocking,
@@ -123,7 +124,7 @@ export const makeDecisionJudge = ({ law, clock, doubt }: Dependencies): Decision
     const { template, language } = action;
     const heard = { law: now, context, strategyId: strategy.id, template, language };
     const isInWindow = action.sendAt <= at && at < action.to;
-    const contact = { ...contactOfAction(action.id, purpose), at };
+    const contact = { ...contactOfAction(action.id, purpose, action.notice), at };
     return {
       law: now,
       context,
@@ -160,8 +161,10 @@ export const makeDecisionJudge = ({ law, clock, doubt }: Dependencies): Decision
       if (context === null) return [caseClosed];
       const { template } = instead;
       const { language } = readerOf(context);
-      const contact = { ...contactOfAction(actionId, purpose), at, chosenBy: 'person' } as const;
       const { rules } = now.settings;
+      const pack = lawForCase(rules, context);
+      const notice = pack === null ? null : nextNotice(pack, context);
+      const contact = { ...contactOfAction(actionId, purpose, notice), at, chosenBy: 'person' } as const;
       const doubts = await doubt(client, { decisionId: stored.receipt.id, rules, context, contact });
       return [...judge({ law: now, context, strategyId: strategy.id, template, language }, contact), ...doubts];
     },

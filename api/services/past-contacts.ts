@@ -60,7 +60,7 @@ export type PastDecision = {
 const decidedContact = ({ receipt, isOverridden, isReported }: DecidedReceipt): ContactToJudge | null => {
   const { action, purpose } = receipt;
   if (action.kind !== 'contact' || isOverridden || isReported) return null;
-  return { ...contactOfAction(action.id, purpose), at: action.sendAt };
+  return { ...contactOfAction(action.id, purpose, action.notice), at: action.sendAt };
 };
 
 export const pastOfDecided = async (

@@ -42,6 +42,7 @@ const presentAction = (receipt: CompactReceipt): Decision['action'] => {
     template: action.template,
     language: action.language,
     mustContain: action.mustContain,
+    ...(action.notice === undefined ? {} : { notice: action.notice }),
   };
 };
 

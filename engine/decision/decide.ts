@@ -164,11 +164,13 @@ type Choice = {
 const chosenAction = ({ sampled, chosen, input, eligible, basis }: Choice): ChosenAction => {
   const { context } = input;
   if (chosen !== null) {
+    const notice = eligible.noticeOf(chosen);
     return {
       kind: 'contact',
       candidate: chosen,
       language: readerOf(context).language,
       mustContain: eligible.mustContain(chosen),
+      ...(notice === null ? {} : { notice }),
     };
   }
   if (sampled.kind === handOff) return { kind: handOff, ...handOffFor(context, eligible.humanOnly, basis) };

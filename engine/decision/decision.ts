@@ -15,6 +15,8 @@ export type ChosenAction =
       readonly candidate: Candidate;
       readonly language: string;
       readonly mustContain: readonly string[];
+      /** Which of the law's notices it carries (`inkassokrav`); left out where it is none. */
+      readonly notice?: string;
     }
   | { readonly kind: 'no_contact'; readonly until: Instant; readonly reason: string }
   | { readonly kind: 'hand_off'; readonly queue: string; readonly priority: number; readonly reason: string };

@@ -25,6 +25,7 @@ const result = (untils: readonly (number | null)[], candidates: EligibleResult['
   })),
   humanOnly: null,
   mustContain: () => [],
+  noticeOf: () => null,
 });
 const open = result([], allCandidates(1));
 const pause = (changes: CaseChanges, eligible: EligibleResult) =>

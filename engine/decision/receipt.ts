@@ -50,6 +50,7 @@ export type CompactReceipt = {
         readonly template: string;
         readonly language: string;
         readonly mustContain: readonly string[];
+        readonly notice?: string;
       }
     | Exclude<ChosenAction, { kind: 'contact' }>;
   readonly segment: { readonly id: string; readonly name: string };
@@ -206,6 +207,7 @@ const compactAction = (decision: Decision): CompactReceipt['action'] => {
     template: action.candidate.action.template,
     language: action.language,
     mustContain: action.mustContain,
+    ...(action.notice === undefined ? {} : { notice: action.notice }),
   };
 };
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { defaultCatalogue } from '../catalogue/default-catalogue.ts';
 import type { CompiledPack } from '../compliance/compile-pack.ts';
 import { judgeContact } from '../compliance/judge-contact.ts';
+import { nextNotice } from '../compliance/next-notice.ts';
 import { caseOf, consentOf, contactOf, debtorOf, instant } from '../compliance/testing/case-of.ts';
 import { shippedRuleBook } from '../compliance/testing/shipped-packs.ts';
 import type { CaseContext, CountedContact } from '../context/case-context.ts';
@@ -23,6 +24,7 @@ const places = [
   ['GB', 'Europe/London'],
   ['US', 'America/New_York'],
   ['LV', 'Europe/Riga'],
+  ['NO', 'Europe/Oslo'],
 ] as const;
 /** A weekday, weekends, Christmas, and the days on which clocks change. */
 const moments = [
@@ -67,6 +69,22 @@ const anyContext: fc.Arbitrary<CaseContext> = anyAsOf.chain((asOf) =>
       ),
       unreachable: mostly(null, fc.constantFrom(...channels)),
       optOut: mostly(null, fc.constantFrom(...channels)),
+      notices: fc.array(
+        fc
+          .record({
+            stage: fc.constantFrom(
+              'inkassovarsel',
+              'betalingsoppfordring',
+              'inkassokrav',
+              'maksumuistutus',
+              'first_notice',
+            ),
+            channel: fc.constantFrom(...channels),
+            days: fc.integer({ min: 0, max: 40 }),
+          })
+          .map(({ days, ...notice }) => ({ ...notice, at: asOf - days * 24 * hourMs })),
+        { maxLength: 2 },
+      ),
       tone: mostly(null, fc.constantFrom('warm', 'neutral')),
       has: fc.constantFrom<readonly string[]>(
         [],
@@ -101,10 +119,12 @@ const ask = (context: CaseContext): EligibleResult => eligible({ context, purpos
 type Action = (typeof defaultCatalogue)['actions'][number];
 
 const blockedBy = (context: CaseContext, action: Action, at: Instant): readonly string[] => {
+  const notice = nextNotice(lawOf(context), context);
   const verdict = judgeContact(lawOf(context), context, {
     channel: action.channel,
     purpose: purposeOf(action.treatment),
     at,
+    ...(action.treatment === 'statutory_notice' && notice !== null ? { target: notice } : {}),
   });
   return verdict.allowed ? [] : verdict.blocked.map(({ rule }) => rule);
 };

@@ -7,38 +7,20 @@ import { banBlocks } from '../compliance/bans.ts';
 import { makeCapJudge, type CapJudge } from '../compliance/cap-blocks.ts';
 import type { CompiledPack } from '../compliance/compile-pack.ts';
 import type { RuleBook } from '../compliance/rule-book.ts';
-import { makeStageJudge, type StageJudge } from '../compliance/stage-blocks.ts';
-import { standingBlocks } from '../compliance/standing-blocks.ts';
+import { nextNotice } from '../compliance/next-notice.ts';
 import { requiredContent } from '../compliance/required-content.ts';
 import type { Blocking } from '../compliance/verdict.ts';
 import type { CaseContext } from '../context/case-context.ts';
 import type { Candidate } from '../policy/policy.ts';
 import type { Channel } from '../vocabulary/action.ts';
 import type { Purpose } from '../vocabulary/case.ts';
-import {
-  addDays,
-  dayMs,
-  dayOfDate,
-  hourMs,
-  minuteMs,
-  localDate,
-  type Instant,
-  type LocalDate,
-} from '../vocabulary/time.ts';
+import { addDays, minuteMs, localDate, type Instant } from '../vocabulary/time.ts';
 import { hasNoWish, houseBlock, requestedChannelBlock } from './house-blocks.ts';
 import { lawForCase } from './law-for-case.ts';
+import { makeDayPlans, type DayPlans } from './day-plans.ts';
 import { makeFunnel, type Funnel, type Removal } from './removal.ts';
-import {
-  candidatesAt,
-  groupActions,
-  planDay,
-  type ActionGroup,
-  type DayPlan,
-  type Place,
-  type SlotPlan,
-} from './slot-plan.ts';
-
-const horizonMs = 72 * hourMs;
+import { candidatesAt, groupActions, type ActionGroup, type DayPlan, type SlotPlan } from './slot-plan.ts';
+import { horizonMs, makeStanding, type StandingAsked } from './standing-at.ts';
 
 export type EligibleQuery = {
   readonly context: CaseContext;
@@ -53,49 +35,11 @@ export type EligibleResult = {
   /** The rule that leaves the case to a person, where no contact is open and a rule asks for one. */
   readonly humanOnly: Blocking | null;
   readonly mustContain: (candidate: Candidate) => readonly string[];
+  /** Which of the law's notices the candidate carries, where it is one and the place prescribes any. */
+  readonly noticeOf: (candidate: Candidate) => string | null;
 };
 
 export type EligibleActions = (query: EligibleQuery) => EligibleResult;
-
-const cachedDays = 4096;
-
-type DayPlans = (on: LocalDate) => DayPlan;
-
-/** Plans of days by law and place: few places, four days at a time. Packs of one id may differ in the house's limits that they hold. */
-const makeDayPlans = (groups: readonly ActionGroup[]): ((place: Place) => DayPlans) => {
-  let plansByPack = new WeakMap<CompiledPack, Map<string, Map<LocalDate, DayPlan>>>();
-  let kept = 0;
-  const plansOf = ({ pack, debtor, actor }: Place): Map<LocalDate, DayPlan> => {
-    if (kept >= cachedDays) {
-      plansByPack = new WeakMap();
-      kept = 0;
-    }
-    let plansByPlace = plansByPack.get(pack);
-    if (plansByPlace === undefined) {
-      plansByPlace = new Map();
-      plansByPack.set(pack, plansByPlace);
-    }
-    const key = `${debtor.region ?? ''}|${debtor.timeZones.join(' ')}|${actor}|${debtor.kind}`;
-    let plans = plansByPlace.get(key);
-    if (plans === undefined) {
-      plans = new Map();
-      plansByPlace.set(key, plans);
-    }
-    return plans;
-  };
-  return (place) => {
-    const plans = plansOf(place);
-    return (on) => {
-      let plan = plans.get(on);
-      if (plan === undefined) {
-        plan = planDay(groups, place, on);
-        plans.set(on, plan);
-        kept += 1;
-      }
-      return plan;
-    };
-  };
-};
 
 type Sieve = {
   readonly query: EligibleQuery;
@@ -106,8 +50,8 @@ type Sieve = {
   /** Neither the debtor's wishes nor bans of the house tell the actions of an opening apart. */
   readonly isAllAlike: boolean;
   readonly liesContactAhead: boolean;
-  /** Flags, consents and stage gates against a contact of that purpose at that instant. */
-  readonly standing: (channel: Channel, purpose: Purpose, at: Instant) => readonly Blocking[];
+  readonly liesGateAhead: boolean;
+  readonly standing: StandingAsked;
 };
 
 /** A statutory notice is judged as what it is, whatever the request was for. */
@@ -134,26 +78,33 @@ const sieveCandidates = (sieve: Sieve, channel: Channel, candidates: readonly Ca
   }
 };
 
+type Opening = { readonly channel: Channel; readonly purpose: Purpose; readonly sendAt: Instant };
+
 /**
- * To when the window is free, its start being so. Caps hold for a day and rests run out with time, so only a contact that lies ahead can
- * close its end: the longer one waits the nearer it is. To the minute.
+ * To when the window is free, its start being so. Caps hold for a day, rests run out with time and most gates only open, so only a contact
+ * that lies ahead (the longer one waits the nearer it is) or a step that must be taken by then can close its end. To the minute.
  */
-const freeUntil = (
-  { caps, liesContactAhead }: Sieve,
-  { channel, purpose, sendAt }: { readonly channel: Channel; readonly purpose: Purpose; readonly sendAt: Instant },
-  to: Instant,
-): Instant => {
-  if (!liesContactAhead || caps(channel, to - 1, purpose).length === 0) return to;
+const freeUntil = (sieve: Sieve, { channel, purpose, sendAt }: Opening, to: Instant): Instant => {
+  const { liesContactAhead, liesGateAhead } = sieve;
+  if (!liesContactAhead && !liesGateAhead) return to;
+  const isFree = (at: Instant): boolean =>
+    sieve.caps(channel, at, purpose).length === 0 &&
+    (!liesGateAhead || sieve.standing(channel, purpose, at).length === 0);
+  if (isFree(to - 1)) return to;
   let free = sendAt;
   let barred = to - 1;
   while (barred - free > minuteMs) {
     const middle = free + Math.floor((barred - free) / 2);
-    if (caps(channel, middle, purpose).length === 0) free = middle;
+    if (isFree(middle)) free = middle;
     else barred = middle;
   }
   const minute = Math.floor(free / minuteMs) * minuteMs;
   return minute > sendAt ? minute : free + 1;
 };
+
+/** Whether a step must be taken within days of the first contact (US validation notice), and one was made. */
+const liesGateAhead = ({ stages }: CompiledPack, { contacts }: CaseContext): boolean =>
+  contacts.length > 0 && stages.some(({ gate_for }) => gate_for.includes('collect_after_day5'));
 
 /** What its actions are judged as: notices as notices; a mixture, and the rest, as what was asked for. */
 const purposeOfPlan = ({ isNotice }: SlotPlan, { purpose }: EligibleQuery): Purpose =>
@@ -204,91 +155,65 @@ const sieveDay = (sieve: Sieve, { open, closed }: DayPlan): void => {
   }
 };
 
-type Standing = ReturnType<typeof standingBlocks>;
-
-/** Whether the standing rules say the same at every instant of the horizon: no flag ends and no rule comes into force within it. */
-const isSteady = (pack: CompiledPack | null, { flags, asOf }: CaseContext): boolean =>
-  flags.every(({ until }) => until === null || until >= asOf + horizonMs) &&
-  (pack === null || pack.settledFrom === null || (dayOfDate(pack.settledFrom) + 1) * dayMs <= asOf);
-
-/** What was found for one purpose at the instant asked about last: openings come in order of time. */
-type StandingOfPurpose = {
-  readonly stageJudge: StageJudge;
-  at: Instant;
-  standing: Standing;
-  stage: readonly Blocking[];
-  /** With the stage gates, by channel; filled where there are any. */
-  both: Partial<Record<Channel, readonly Blocking[]>>;
-};
-
-/** Standing rules and stage gates. */
-const makeStanding = (pack: CompiledPack | null, context: CaseContext): Sieve['standing'] => {
-  const steady = isSteady(pack, context);
-  const byPurpose = new Map<Purpose, StandingOfPurpose>();
-  const open = (purpose: Purpose): StandingOfPurpose => {
-    const stageJudge = makeStageJudge(pack, context, { purpose });
-    const at = context.asOf;
-    const found = {
-      stageJudge,
-      at,
-      standing: standingBlocks(pack, context, purpose, at),
-      stage: stageJudge(at),
-      both: {},
-    };
-    byPurpose.set(purpose, found);
-    return found;
-  };
-  return (channel, purpose, at) => {
-    const found = byPurpose.get(purpose) ?? open(purpose);
-    if (found.at !== at) {
-      found.at = at;
-      if (!steady) found.standing = standingBlocks(pack, context, purpose, at);
-      found.stage = found.stageJudge(at);
-      found.both = {};
-    }
-    if (found.stage.length === 0) return found.standing[channel];
-    return (found.both[channel] ??= [...found.standing[channel], ...found.stage]);
-  };
-};
-
 const asksForHuman = (removals: readonly Removal[]): Blocking | null =>
   removals.find(({ blocking }) => blocking.effect !== 'block')?.blocking ?? null;
+
+type Found = Pick<EligibleResult, 'candidates' | 'removals'>;
+
+const sieveAll = (query: EligibleQuery, pack: CompiledPack, standing: StandingAsked, plansOn: DayPlans): Found => {
+  const { context } = query;
+  const sieve: Sieve = {
+    query,
+    pack,
+    funnel: makeFunnel(),
+    found: [],
+    standing,
+    caps: makeCapJudge(pack, context),
+    isAllAlike: hasNoWish(context) && pack.bans.length === 0,
+    liesContactAhead: context.contacts.some(({ at }) => at > context.asOf),
+    liesGateAhead: liesGateAhead(pack, context),
+  };
+  const today = localDate(context.debtor?.timeZones[0] ?? 'UTC', context.asOf);
+  for (let day = 0; day <= 3; day += 1) sieveDay(sieve, plansOn(addDays(today, day)));
+  return { candidates: sieve.found, removals: sieve.funnel.removals() };
+};
+
+/** What is missing bars everything: the debtor, their zone, or the law of their country. */
+const barAll = (query: EligibleQuery, groups: readonly ActionGroup[], standing: StandingAsked): Found => {
+  const funnel = makeFunnel();
+  for (const { channel, actions } of groups)
+    funnel.remove(standing(channel, query.purpose, query.context.asOf), channel, actions.length);
+  return { candidates: [], removals: funnel.removals() };
+};
+
+/** Worked out when it is first asked for, and once. */
+const makeNextNotice = (pack: CompiledPack | null, context: CaseContext): (() => string | null) => {
+  let next: string | null | undefined;
+  return () => {
+    if (next === undefined) next = pack === null ? null : nextNotice(pack, context);
+    return next;
+  };
+};
 
 export const makeEligibleActions = (catalogue: Catalogue, rules: RuleBook): EligibleActions => {
   const groups = groupActions(catalogue);
   const plansAt = makeDayPlans(groups);
   return (query) => {
     const { context } = query;
-    const { debtor } = context;
+    const { debtor, actor } = context;
     const pack = lawForCase(rules, context);
-    const zone = debtor?.timeZones[0];
-    const funnel = makeFunnel();
-    const standing = makeStanding(pack, context);
-    const found: Candidate[] = [];
-    if (pack === null || debtor === null || zone === undefined) {
-      for (const { channel, actions } of groups)
-        funnel.remove(standing(channel, query.purpose, context.asOf), channel, actions.length);
-    } else {
-      const sieve: Sieve = {
-        query,
-        pack,
-        funnel,
-        found,
-        standing,
-        caps: makeCapJudge(pack, context),
-        isAllAlike: hasNoWish(context) && pack.bans.length === 0,
-        liesContactAhead: context.contacts.some(({ at }) => at > context.asOf),
-      };
-      const plansOn = plansAt({ pack, debtor, actor: context.actor });
-      const today = localDate(zone, context.asOf);
-      for (let day = 0; day <= 3; day += 1) sieveDay(sieve, plansOn(addDays(today, day)));
-    }
-    const removals = funnel.removals();
+    const notice = makeNextNotice(pack, context);
+    const standing = makeStanding(pack, context, notice);
+    const { candidates, removals } =
+      pack === null || debtor === null || debtor.timeZones.length === 0
+        ? barAll(query, groups, standing)
+        : sieveAll(query, pack, standing, plansAt({ pack, debtor, actor }));
     return {
-      candidates: found,
+      candidates,
       removals,
-      humanOnly: found.length === 0 ? asksForHuman(removals) : null,
+      humanOnly: candidates.length === 0 ? asksForHuman(removals) : null,
       mustContain: ({ action }) => (pack === null ? [] : requiredContent(pack, context, action)),
+      noticeOf: ({ action }) => (action.treatment === 'statutory_notice' ? notice() : null),
     };
   };
 };

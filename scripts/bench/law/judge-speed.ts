@@ -27,16 +27,13 @@ type Task = {
 const tasksOf = (settings: DecisionSettings, debtors: number): readonly Task[] =>
   askForAbout(settings, askAsTheyAre(settings, debtors, asOf), { wanted: 60, tolerance: 10 }).map(
     ({ context, channels }) => {
-      const { candidates } = settings.eligible({ context, purpose: 'collect', channels });
-      const contacts = candidates.map(({ action: { channel, tone, treatment, slot }, sendAt }) => ({
-        channel,
-        tone,
-        treatment,
-        slot,
-        at: sendAt,
-        purpose: treatment === 'statutory_notice' ? ('statutory_notice' as const) : ('collect' as const),
-        chosenBy: 'engine' as const,
-      }));
+      const { candidates, noticeOf } = settings.eligible({ context, purpose: 'collect', channels });
+      const contacts = candidates.map((candidate) => {
+        const { channel, tone, treatment, slot } = candidate.action;
+        const purpose = treatment === 'statutory_notice' ? ('statutory_notice' as const) : ('collect' as const);
+        const target = noticeOf(candidate) ?? undefined;
+        return { channel, tone, treatment, slot, at: candidate.sendAt, purpose, target, chosenBy: 'engine' as const };
+      });
       const segment = segmentOf(context).id;
       const files = contacts.flatMap((contact) => contactFileOf(context, contact, segment) ?? []);
       return { context, contacts, files };

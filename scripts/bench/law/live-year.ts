@@ -113,7 +113,7 @@ const contactOf = ({ action, request }: Decision, at: Instant) => {
   if (action.kind !== 'contact') throw new Error('not a contact');
   const { channel, tone, treatment, slot } = action.candidate.action;
   const purpose: Purpose = treatment === 'statutory_notice' ? 'statutory_notice' : request.purpose;
-  return { channel, tone, treatment, slot, purpose, at, chosenBy: 'engine' } as const;
+  return { channel, tone, treatment, slot, purpose, at, chosenBy: 'engine', target: action.notice } as const;
 };
 
 const isIllegal = ({ rules }: Year, context: CaseContext, contact: ReturnType<typeof contactOf>): boolean => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { packOf } from '../compliance/testing/shipped-packs.ts';
+import { packOf } from './testing/shipped-packs.ts';
 import { exampleCase } from '../policy/testing/example-case.ts';
 import type { CaseContext } from '../context/case-context.ts';
 import { nextNotice, prescribedNotices } from './next-notice.ts';

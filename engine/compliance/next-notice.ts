@@ -2,9 +2,9 @@
  * Which of the law's notices a formal letter is, as the stage rules of the place name them: of those whose text the law prescribes, the
  * first one that was not sent yet; once all were, the last one again.
  */
-import type { CompiledPack } from '../compliance/compile-pack.ts';
-import type { LawContext } from '../compliance/law-context.ts';
-import { bindsActor, isAboutProduct, isInForce } from '../compliance/rule-scope.ts';
+import type { CompiledPack } from './compile-pack.ts';
+import type { LawContext } from './law-context.ts';
+import { bindsActor, isAboutProduct, isInForce } from './rule-scope.ts';
 import { localDate } from '../vocabulary/time.ts';
 
 /** Notices with a prescribed text that bind the sender, in the order of the rules, each once. */
@@ -23,7 +23,7 @@ export const prescribedNotices = (pack: CompiledPack, context: LawContext): read
   return [...new Set(rules.map(({ stage }) => stage))];
 };
 
-/** Null where the place prescribes none. */
+/** What a formal letter of the case would be. Null where the place prescribes none. */
 export const nextNotice = (pack: CompiledPack, context: LawContext): string | null => {
   const prescribed = prescribedNotices(pack, context);
   const sent = new Set(context.notices.map(({ stage }) => stage));
