@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CaseContext } from '../context/case-context.ts';
-import type { ActionDistribution, Candidate, Policy } from './policy.ts';
+import type { ActionDistribution, Candidate, LearningState, Policy } from './policy.ts';
 import { allCandidates, contactDaysAgo, estimateOf, exampleCase } from './testing/example-case.ts';
 
 const pool = allCandidates(3);
@@ -29,10 +29,23 @@ const contexts: fc.Arbitrary<CaseContext> = fc
     }),
   );
 
+const values = fc.array(fc.integer({ min: -500, max: 500 }), { minLength: 80, maxLength: 80 });
+
+const learning: fc.Arbitrary<LearningState | null> = fc.option(
+  fc.record({
+    night: fc.nat({ max: 90 }),
+    nightsOpen: fc.option(fc.nat({ max: 60 })),
+    spentMinor: fc.nat({ max: 2_000 }),
+  }),
+);
+
 const questions = fc.record({
   context: contexts,
   chosen: fc.uniqueArray(fc.integer({ min: 0, max: pool.length - 1 }), { maxLength: 80 }),
-  values: fc.array(fc.integer({ min: -500, max: 500 }), { minLength: 80, maxLength: 80 }),
+  values,
+  /** Values under each draw of a model. */
+  draws: fc.array(values, { maxLength: 4 }),
+  learning,
   humanOnly: fc.boolean(),
 });
 
@@ -49,6 +62,8 @@ export const describePolicyContract = (name: string, make: () => Policy): void =
       context: CaseContext;
       candidates: readonly Candidate[];
       values: readonly number[];
+      draws: readonly (readonly number[])[];
+      learning: LearningState | null;
       humanOnly: boolean;
     }) =>
       make().decide({
@@ -56,6 +71,8 @@ export const describePolicyContract = (name: string, make: () => Policy): void =
         candidates: question.candidates,
         estimates: question.candidates.map((_, index) => estimateOf(question.values[index] ?? 0)),
         humanOnly: question.humanOnly,
+        members: question.draws.map((draw) => Float64Array.from(draw.slice(0, question.candidates.length))),
+        ...(question.learning === null ? {} : { learning: question.learning }),
       });
 
     test('the distribution covers what is offered, is never negative, and sums to 1; so does its basis', () => {
@@ -97,16 +114,17 @@ export const describePolicyContract = (name: string, make: () => Policy): void =
 
     test('the order of the candidates does not matter', () => {
       fc.assert(
-        fc.property(questions, fc.integer(), ({ chosen, values, ...question }, seed) => {
+        fc.property(questions, fc.integer(), ({ chosen, values, draws, ...question }, seed) => {
           const candidates = offered(chosen);
           const order = candidates
             .map((_, index) => index)
             .sort((one, other) => ((one * 7919 + seed) % 97) - ((other * 7919 + seed) % 97));
-          const straight = ask({ ...question, candidates, values });
+          const straight = ask({ ...question, candidates, values, draws });
           const shuffled = ask({
             ...question,
             candidates: order.map((index) => candidates[index]!),
             values: order.map((index) => values[index]!),
+            draws: draws.map((draw) => order.map((index) => draw[index]!)),
           });
           order.forEach((from, to) => expect(shuffled.candidates[to]).toBe(straight.candidates[from]));
         }),

@@ -28,6 +28,22 @@ export type PolicyInput = {
   readonly estimates: readonly Estimate[];
   /** Whether `hand_off` is open (always) and whether it is the only thing besides `no_contact`. */
   readonly humanOnly: boolean;
+  /** Value of each candidate under each draw of the model, minor units relative to no contact; where the model has draws. */
+  readonly members?: readonly Float64Array[];
+  /** What the base of a model decides, where it was asked already: it may go by other estimates than the model's. */
+  readonly base?: ActionDistribution;
+  /** How far learning has come; without it a model has no say. */
+  readonly learning?: LearningState;
+};
+
+/** What a model's policy must know of the nights before and of this one. Given by the caller, so a decision can be made again. */
+export type LearningState = {
+  /** Nights since learning began; 0 in the first. */
+  readonly night: number;
+  /** Nights since the honest gate opened, 0 in the first; null while it is closed. */
+  readonly nightsOpen: number | null;
+  /** Expected to be lost by trying in this night so far, minor units of the case's currency. */
+  readonly spentMinor: number;
 };
 
 /**
@@ -39,9 +55,11 @@ export type ActionDistribution = {
   readonly noContact: number;
   readonly handOff: number;
   readonly basis: readonly { readonly ruleIndex: number | null; readonly text: string; readonly probability: number }[];
+  /** Of a model's policy: what trying is expected to lose against not trying, minor units of the case's currency. */
+  readonly explorationLossMinor?: number;
 };
 
 export type Policy = {
-  readonly kind: 'table';
+  readonly kind: 'table' | 'model';
   readonly decide: (input: PolicyInput) => ActionDistribution;
 };
