@@ -40,7 +40,7 @@ export type TableCheck = {
   readonly legality: { readonly canBeIllegal: false; readonly because: string } & LegalityReport;
 };
 
-const neverIllegal = {
+export const neverIllegal = {
   canBeIllegal: false,
   because:
     'A strategy is asked only about contacts that the rules of the market permit at that hour, and can give probability to nothing else; a market without a rule pack permits none.',
