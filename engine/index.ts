@@ -79,6 +79,7 @@ export { celVariables } from './policy/cel-vocabulary.ts';
 export { checkTable } from './policy/check-table.ts';
 export { makeTableLaw, type TableLaw } from './policy/legality/table-law.ts';
 export { defaultLadder, defaultStrategyId } from './policy/default-ladder.ts';
+export { modelSpecSchema, type ModelSpec } from './vocabulary/model-spec.ts';
 export { tableSpecSchema, type TableSpec } from './vocabulary/table-spec.ts';
 export { compileTable } from './policy/compile-table.ts';
 export { segmentOf, segments } from './segments/segment-of.ts';
