@@ -70,7 +70,8 @@ export { parseContactFile, type ParsedContactFile } from './compliance/parse-con
 export { prepareJudge, type ContactJudge } from './compliance/prepared-judge.ts';
 export { houseAssumptions } from './estimate/assumptions.ts';
 export { makePriorResponse, type ResponseModel } from './estimate/prior-response.ts';
-export type { ActionDistribution, Candidate, Policy } from './policy/policy.ts';
+export { makeModelPolicy } from './policy/model-policy.ts';
+export type { ActionDistribution, Candidate, LearningState, Policy, PolicyInput } from './policy/policy.ts';
 export { checksumOf } from './checksum.ts';
 export { toInputErrors } from './input-errors.ts';
 export { celBindings } from './policy/cel-bindings.ts';
