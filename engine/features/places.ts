@@ -26,6 +26,7 @@ export const regions = [
   'US-FL',
   'US-MA',
   'US-NY',
+  'US-NY-NYC',
   'US-TX',
   'US-WA',
   'other',
