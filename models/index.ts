@@ -5,6 +5,7 @@ export { pickRows, withoutFeatures, type FeatureTable } from './features/feature
 export { trainTrees } from './trees/train-trees.ts';
 export type { TreeSettings } from './trees/settings.ts';
 export { compileTrees, scoreTable, type TreeScorer } from './trees/compile-trees.ts';
+export { scoreLogistic, trainLogistic } from './logistic/train-logistic.ts';
 export { areaUnderRoc } from './evaluate/ranking.ts';
 export { brierScore, logLoss, type Forecasts } from './evaluate/proper-scores.ts';
 export { calibrationError, calibrationFloor } from './evaluate/calibration.ts';

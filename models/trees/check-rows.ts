@@ -5,7 +5,6 @@ import { modelFeatureListSchema } from '../features/model-feature.ts';
 import { checkTable, rowCountOf, type FeatureTable } from '../features/feature-table.ts';
 import { refused, type Refusal } from '../refusal.ts';
 import type { LossName } from './losses.ts';
-import type { TreeSettings } from './settings.ts';
 
 export type TrainingRows = {
   readonly table: FeatureTable;
@@ -48,15 +47,13 @@ const checkWeights = (weights: Float64Array, rowCount: number): Result<unknown, 
 
 export const checkRows = (
   { table, labels, weights }: TrainingRows,
-  loss: LossName,
-  settings: TreeSettings,
+  { loss, minRows }: { readonly loss: LossName; readonly minRows: number },
 ): Result<unknown, Refusal> => {
   const features = checkFeatures(table);
   if (!features.ok) return features;
   const rowCount = rowCountOf(table);
   if (labels.length !== rowCount) return refused('label-not-valid', `${labels.length} labels for ${rowCount} rows`);
-  const atLeast = 2 * settings.minRowsPerLeaf;
-  if (rowCount < atLeast) return refused('too-few-rows', `${rowCount} rows, at least ${atLeast} are needed`);
+  if (rowCount < minRows) return refused('too-few-rows', `${rowCount} rows, at least ${minRows} are needed`);
   const checked = checkLabels(loss, labels);
   if (!checked.ok) return checked;
   const weighed = weights === null ? success(weights) : checkWeights(weights, rowCount);

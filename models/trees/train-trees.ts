@@ -117,7 +117,7 @@ export const trainTrees = (training: TreeTraining): Result<TreesArtifact, Refusa
   const { table, loss, seed } = training;
   if (!Number.isSafeInteger(seed))
     return refused('settings-not-valid', `the seed ${String(seed)} is not a whole number`);
-  const checked = checkRows(training, loss, settings);
+  const checked = checkRows(training, { loss, minRows: 2 * settings.minRowsPerLeaf });
   if (!checked.ok) return checked;
   const { columns, droppedFeatures, rowCount } = makeDesign(table, settings.maxBins);
   if (columns.length === 0) return refused('no-usable-feature', 'no feature ever varies');
