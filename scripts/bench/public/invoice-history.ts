@@ -114,6 +114,11 @@ const fromHistory = (name: keyof History): Source<KnownInvoice> => numberSource(
 /** Without the calendar's month and without counters that only grow: with them trees fall apart as time goes on. */
 export const historySources: readonly Source<KnownInvoice>[] = [
   fromHistory('lateShare'),
+  // With one late invoice of three told in advance, so that a customer of one invoice is not taken at its word.
+  numberSource('lateLogOdds', ({ history: { settledCount, lateShare } }) => {
+    const late = settledCount === 0 ? 0 : lateShare * settledCount;
+    return Math.log((late + 1) / (settledCount - late + 2));
+  }),
   fromHistory('meanDaysLate'),
   fromHistory('greatestDaysLate'),
   fromHistory('lastThreeDaysLate'),

@@ -6,7 +6,8 @@
 import { logLoss, type TreeSettings } from '../../../models/index.ts';
 import type { Figures } from '../benchmark.ts';
 import { rounded } from '../median.ts';
-import { aucOf, pickLabelled, placesWhere, trainAndScore, type Labelled } from './cross-validate.ts';
+import { scoreByChosen } from './choose-family.ts';
+import { aucOf, pickLabelled, placesWhere, type Labelled } from './cross-validate.ts';
 import { figure } from './figure.ts';
 import { daysLateOf, historyBefore, type Invoice, type KnownInvoice } from './invoice-history.ts';
 import type { DataRow, DataSet } from './read-data.ts';
@@ -45,7 +46,7 @@ const labelled = (sources: InvoiceTrial['sources'], known: readonly KnownInvoice
   labels: Float64Array.from(known, ({ invoice }) => Number(daysLateOf(invoice) > 0)),
 });
 
-const members = 2;
+const members = 3;
 
 type Judged = {
   readonly labels: readonly number[];
@@ -61,7 +62,9 @@ const judge = (
   const [learntRows, judgedRows] = [labelled(sources, learnt), labelled(sources, judged)];
   const outcome = { labels: [] as number[], probabilities: [] as number[], plain: [] as number[] };
   for (let day = fromDay; day < toDay; day += refitDays) {
-    const dueBefore = placesWhere(learnt.length, (place) => (learnt[place]?.invoice.dueDay ?? Infinity) < day);
+    const dueBefore = placesWhere(learnt.length, (place) => (learnt[place]?.invoice.dueDay ?? Infinity) < day).sort(
+      (one, other) => (learnt[one]?.invoice.asOfDay ?? 0) - (learnt[other]?.invoice.asOfDay ?? 0),
+    );
     const nextDays = placesWhere(judged.length, (place) => {
       const asOfDay = judged[place]?.invoice.asOfDay ?? NaN;
       return asOfDay >= day && asOfDay < Math.min(toDay, day + refitDays);
@@ -70,7 +73,7 @@ const judge = (
     const [past, next] = [pickLabelled(learntRows, dueBefore), pickLabelled(judgedRows, nextDays)];
     const usual = past.labels.reduce((sum, label) => sum + label, 0) / past.labels.length;
     outcome.labels.push(...next.labels);
-    outcome.probabilities.push(...trainAndScore(past, next.table, { members, settings }));
+    outcome.probabilities.push(...scoreByChosen(past, next.table, { members, settings }));
     for (const place of nextDays) {
       const lateShare = judged[place]?.history.lateShare ?? NaN;
       outcome.plain.push(Number.isNaN(lateShare) ? usual : lateShare);
