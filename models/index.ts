@@ -1,7 +1,6 @@
 /** The public surface of models: from rows to a scorer, and how good it is. */
-export type { Refusal } from './refusal.ts';
 export { levelCode, type ModelFeature } from './features/model-feature.ts';
-export { pickRows, withoutFeatures, type FeatureTable } from './features/feature-table.ts';
+export { pickRows, type FeatureTable } from './features/feature-table.ts';
 export { trainTrees } from './trees/train-trees.ts';
 export type { TreeSettings } from './trees/settings.ts';
 export { compileTrees, scoreTable, type TreeScorer } from './trees/compile-trees.ts';
