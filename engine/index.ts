@@ -37,7 +37,7 @@ export type { Catalogue } from './catalogue/catalogue.ts';
 export { defaultCatalogue } from './catalogue/default-catalogue.ts';
 export type { Blocking } from './compliance/verdict.ts';
 export { warmRuleBook } from './compliance/warm-rule-book.ts';
-export { compilePacks, compileRuleBook, type RuleBook } from './compliance/rule-book.ts';
+export { compileRuleBook, type RuleBook } from './compliance/rule-book.ts';
 export type { PackError, PackSource } from './compliance/parse-pack.ts';
 export type { Pack } from './compliance/pack.ts';
 export { withAncestors } from './compliance/pack-lineage.ts';
@@ -60,14 +60,13 @@ export {
 export { requiredContent } from './compliance/required-content.ts';
 export { houseBlocks } from './eligibility/house-blocks.ts';
 export { lawForCase } from './eligibility/law-for-case.ts';
-export { banBlocks } from './compliance/bans.ts';
 export { contactFileOf } from './compliance/contact-file-of.ts';
 export type { ContactFile } from './compliance/contact-file.ts';
 export { judgeContact } from './compliance/judge-contact.ts';
-export { judgeContactFile, type FileVerdict } from './compliance/judge-contact-file.ts';
-export type { ContactToJudge, LawContext } from './compliance/law-context.ts';
+export { judgeContactFile } from './compliance/judge-contact-file.ts';
+export type { ContactToJudge } from './compliance/law-context.ts';
 export { parseContactFile, type ParsedContactFile } from './compliance/parse-contact-file.ts';
-export { prepareJudge, type ContactJudge } from './compliance/prepared-judge.ts';
+export { prepareJudge } from './compliance/prepared-judge.ts';
 export { houseAssumptions } from './estimate/assumptions.ts';
 export { makePriorResponse, type ResponseModel } from './estimate/prior-response.ts';
 export { makeModelPolicy } from './policy/model-policy.ts';
@@ -91,7 +90,7 @@ export { actionFactors, factorLevels, type ActionFactors } from './features/acti
 export { caseFeatures } from './features/case-features.ts';
 export { featureSpec, type FeatureSpec } from './features/feature-spec.ts';
 export type { FeatureDeclaration } from './features/feature.ts';
-export { featureVector, namedFeatures } from './features/stored-features.ts';
+export { namedFeatures } from './features/stored-features.ts';
 export type * from './decision/decision.ts';
 export {
   rateOf,

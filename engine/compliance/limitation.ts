@@ -21,7 +21,7 @@ const periodYears = ({ years }: LimitationRule): number => {
 };
 
 /** The last day of the period. */
-export const limitationEndsOn = (rule: LimitationRule, dueOn: LocalDate): LocalDate | null => {
+const limitationEndsOn = (rule: LimitationRule, dueOn: LocalDate): LocalDate | null => {
   const years = periodYears(rule);
   if (years === Infinity) return null;
   const from = rule.counting === 'end_of_year' ? `${dueOn.slice(0, 4)}-12-31` : dueOn;

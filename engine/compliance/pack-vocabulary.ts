@@ -23,7 +23,6 @@ export const packActors = [...actors, 'lawyer', 'bailiff', 'any'] as const;
 export type PackActor = (typeof packActors)[number];
 
 export const packDebtors = debtorKinds;
-export type PackDebtor = (typeof packDebtors)[number];
 
 /** What a block rule waits for; `always` needs no flag. */
 export const packFlags = [...flags, 'always'] as const;

@@ -241,10 +241,10 @@ describe('the shipped packs', async () => {
     expect(page).toContain('| Letters | **Only with** the notice inkassovarsel; any hour |');
   });
 
-  test('the folder holds a page for every pack, the index, how rules are read, and nothing else', () => {
+  test('the folder holds a page for every pack, the index, the pages about law and texts, and nothing else', () => {
     const names = pages.map(({ path }) => path.split('/').at(-1) ?? '');
     const folder = readdirSync(new URL('../../docs/compliance/', import.meta.url));
-    expect([...folder].sort()).toEqual([...names, 'how-rules-are-read.md'].sort());
+    expect([...folder].sort()).toEqual([...names, 'how-rules-are-read.md', 'law-in-force.md', 'texts.md'].sort());
   });
 
   test('every page says that it is not legal advice, and is the same each time', () => {
