@@ -57,12 +57,12 @@ const cases: readonly (readonly [string, CaseChanges, Readonly<Record<string, St
     {},
     {
       paymentDayOfMonth: null,
-      daysToPayDay: null,
-      daysSincePayDay: null,
+      daysToPayday: null,
+      daysSincePayday: null,
       paymentCadenceDays: null,
       paymentRegularity: null,
       daysSinceLastPayment: null,
-      lateShare: null,
+      lateRate: null,
       medianDaysLate: null,
       meanDaysLate: null,
       latenessTrend: null,
@@ -97,10 +97,10 @@ const cases: readonly (readonly [string, CaseChanges, Readonly<Record<string, St
   [
     'a pay day still ahead',
     { payment: { paymentDayOfMonth: 25 } },
-    { paymentDayOfMonth: 25, daysToPayDay: 23, daysSincePayDay: 5 },
+    { paymentDayOfMonth: 25, daysToPayday: 23, daysSincePayday: 5 },
   ],
-  ['a pay day today', { payment: { paymentDayOfMonth: 2 } }, { daysToPayDay: 0, daysSincePayDay: 0 }],
-  ['a pay day that February lacks', { payment: { paymentDayOfMonth: 31 } }, { daysToPayDay: 29, daysSincePayDay: 2 }],
+  ['a pay day today', { payment: { paymentDayOfMonth: 2 } }, { daysToPayday: 0, daysSincePayday: 0 }],
+  ['a pay day that February lacks', { payment: { paymentDayOfMonth: 31 } }, { daysToPayday: 29, daysSincePayday: 2 }],
   [
     'paid like clockwork',
     { payment: { payments: paid(3, 17, 31), lastPaymentAt: daysAgo(3), paymentsLast90Days: 3 } },
@@ -131,7 +131,7 @@ const cases: readonly (readonly [string, CaseChanges, Readonly<Record<string, St
     },
     {
       settledInvoices: 8,
-      lateShare: 0.75,
+      lateRate: 0.75,
       medianDaysLate: 11.5,
       meanDaysLate: 11.67,
       latenessTrend: 6.75,
@@ -169,6 +169,7 @@ const cases: readonly (readonly [string, CaseChanges, Readonly<Record<string, St
       letterReachRate: 0.5,
       portalReachRate: 0.08,
       messagingReachRate: 0.32,
+      reachRate: 0.28,
       reachRateMorning: 0.28,
       reachRateMidday: 0.28,
       reachRateAfternoon: 0.28,
@@ -214,6 +215,8 @@ const cases: readonly (readonly [string, CaseChanges, Readonly<Record<string, St
       portalReachRate: 0.0686,
       messagingSent: 3,
       messagingReachRate: 0.5467,
+      // (6 × .28 + 11) ÷ (6 + 21)
+      reachRate: 0.4696,
       // Own rate over all hours (6 × .28 + 6) ÷ (6 + 10) = .48.
       reachRateMorning: 0.24,
       reachRateMidday: 0.48,

@@ -12,12 +12,16 @@ const scale = Float64Array.from(featureSpec.features, (feature) =>
   feature.kind === 'number' ? 10 ** feature.decimals : 1,
 );
 
-/** A quotient of two whole numbers is the double nearest to the decimal, and is written as it; −0 would be written as 0, and is. */
+/**
+ * A quotient of two whole numbers is the double nearest to the decimal, and is written as it; −0 would be written as 0, and is. Whole numbers,
+ * which most are, need no division.
+ */
 const settle = (value: number, place: number): number => {
   const low = least[place] ?? NaN;
   const high = most[place] ?? NaN;
-  const part = scale[place] ?? NaN;
   const clipped = value < low ? low : value > high ? high : value;
+  if (clipped === Math.floor(clipped)) return clipped + 0;
+  const part = scale[place] ?? NaN;
   return Math.round(clipped * part) / part + 0;
 };
 

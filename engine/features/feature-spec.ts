@@ -5,7 +5,8 @@
 import { checksumOf } from '../checksum.ts';
 import { bandPrior } from './band-rates.ts';
 import { dailyDecay, pressureLoad } from './contact-sums.ts';
-import type { FeatureDeclaration, FeatureGroup } from './feature.ts';
+import type { FeatureGroup } from './feature-group.ts';
+import type { FeatureDeclaration } from './feature.ts';
 import { balanceFeatures } from './groups/balance.ts';
 import { calendarFeatures } from './groups/calendar.ts';
 import { bucketStarts, delinquencyFeatures } from './groups/delinquency.ts';
@@ -14,7 +15,7 @@ import { kindFeatures } from './groups/kinds.ts';
 import { punctualityFeatures, rhythmFeatures } from './groups/payments.ts';
 import { keptPrior, promiseFeatures } from './groups/promises.ts';
 import { protectedFeatures } from './groups/protected.ts';
-import { reachPrior, responseFeatures } from './groups/response.ts';
+import { anyChannelPrior, reachPrior, responseFeatures } from './groups/response.ts';
 import { standingFeatures } from './groups/standing.ts';
 import { bandOfSlot } from './hour-bands.ts';
 import { unitsPerEuro } from './money-scale.ts';
@@ -44,6 +45,7 @@ export type FeatureSpec = {
 const id = 'case-1';
 const features = featureGroups.flatMap((group) => group.features);
 const constants = {
+  anyChannelPrior,
   bandOfSlot,
   bandPrior,
   bucketStarts,

@@ -2,7 +2,6 @@
  * What a feature is: one number that is known of a case when its next contact is decided, with all that a reader, a controller and a
  * model must know of it. A category is the place of its level in a closed list; NaN is "not known".
  */
-import type { Moment } from './moment.ts';
 
 /** Where a feature is read from, and whether that is known when the decision is made. */
 export const sourceTimes = {
@@ -68,42 +67,3 @@ export const categoryFeature = (told: CategoryTold): CategoryFeature => ({
   ...told,
   range: [0, told.levels.length - 1],
 });
-
-/** A vector being written. */
-export type Row = { readonly values: Float64Array; place: number };
-
-export const put = (row: Row, value: number): void => {
-  row.values[row.place] = value;
-  row.place += 1;
-};
-
-/** Features that belong together. `write` puts all their values in order: one call for many, as a call for each costs more than the value. */
-export type FeatureGroup = {
-  readonly features: readonly FeatureDeclaration[];
-  readonly write: (moment: Moment, row: Row) => void;
-};
-
-export const featureGroup = (features: FeatureGroup['features'], write: FeatureGroup['write']): FeatureGroup => ({
-  features,
-  write,
-});
-
-const mostNames = 4096;
-
-/** The place of the level that a name stands for; where it is none of them that of `other`, else not known. */
-export const placeAmong = (
-  levels: readonly string[],
-  levelOf: (name: string) => string = (name) => name,
-): ((name: string | null) => number) => {
-  const elsewhere = levels.includes('other') ? levels.indexOf('other') : NaN;
-  const places = new Map<string, number>();
-  const find = (name: string): number => {
-    const level = levelOf(name);
-    const place = levels.includes(level) ? levels.indexOf(level) : elsewhere;
-    if (places.size < mostNames) places.set(name, place);
-    return place;
-  };
-  return (name) => (name === null ? NaN : (places.get(name) ?? find(name)));
-};
-
-export const flagOf = (holds: boolean): number => (holds ? 1 : 0);

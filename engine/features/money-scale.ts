@@ -3,7 +3,7 @@
  * for models, never for reports or for what is paid.
  */
 import { minorDigits } from '../vocabulary/money.ts';
-import { placeAmong } from './feature.ts';
+import { placeAmong } from './levels.ts';
 
 /** Units to the euro. */
 export const unitsPerEuro: Readonly<Record<string, number>> = {

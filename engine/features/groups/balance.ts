@@ -1,5 +1,6 @@
 /** What is owed, on this case and on all. */
-import { categoryFeature, featureGroup, numberFeature, put } from '../feature.ts';
+import { featureGroup, put } from '../feature-group.ts';
+import { categoryFeature, numberFeature } from '../feature.ts';
 import { currencies } from '../money-scale.ts';
 
 const told = { source: 'case_facts', lawfulBasis: 'contract' } as const;

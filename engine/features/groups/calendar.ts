@@ -1,5 +1,6 @@
 /** Where the debtor's calendar stands. */
-import { categoryFeature, featureGroup, numberFeature, put } from '../feature.ts';
+import { featureGroup, put } from '../feature-group.ts';
+import { categoryFeature, numberFeature } from '../feature.ts';
 import { dayPartByHour, dayParts } from '../hour-bands.ts';
 
 const told = { source: 'clock', lawfulBasis: 'legitimate_interest' } as const;

@@ -2,7 +2,9 @@
 import { stages } from '../../vocabulary/case.ts';
 import type { CaseContext } from '../../context/case-context.ts';
 import { wholeDaysSince } from '../elapsed.ts';
-import { categoryFeature, featureGroup, numberFeature, placeAmong, put } from '../feature.ts';
+import { featureGroup, put } from '../feature-group.ts';
+import { categoryFeature, numberFeature } from '../feature.ts';
+import { placeAmong } from '../levels.ts';
 
 /** Days past due at which the next bucket begins; bucket 0 is what is not yet due. */
 export const bucketStarts = [0, 7, 14, 30, 60, 90, 180] as const;

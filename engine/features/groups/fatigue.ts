@@ -3,7 +3,9 @@ import { channels } from '../../vocabulary/action.ts';
 import { dayMs } from '../../vocabulary/time.ts';
 import { dailyDecay } from '../contact-sums.ts';
 import { wholeDaysSince } from '../elapsed.ts';
-import { categoryFeature, featureGroup, numberFeature, placeAmong, put } from '../feature.ts';
+import { featureGroup, put } from '../feature-group.ts';
+import { categoryFeature, numberFeature } from '../feature.ts';
+import { placeAmong } from '../levels.ts';
 
 const told = { source: 'contacts', lawfulBasis: 'legitimate_interest' } as const;
 const pressure = { ...told, unit: 'text messages just sent', range: [0, 99], decimals: 4 } as const;

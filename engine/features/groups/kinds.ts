@@ -1,7 +1,9 @@
 /** What kind of claim it is, whose, and against whom. */
 import { segmentOf, segments } from '../../segments/segment-of.ts';
 import { actors, debtorKinds } from '../../vocabulary/case.ts';
-import { categoryFeature, featureGroup, placeAmong, put } from '../feature.ts';
+import { featureGroup, put } from '../feature-group.ts';
+import { categoryFeature } from '../feature.ts';
+import { placeAmong } from '../levels.ts';
 import { markets } from '../places.ts';
 import { productGroup, productGroups } from '../product-group.ts';
 

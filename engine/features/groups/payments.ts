@@ -1,7 +1,8 @@
 /** How the debtor pays: rhythm of payments on cases, punctuality of invoices. */
 import { daysAfter, daysTo } from '../calendar.ts';
 import { wholeDaysSince } from '../elapsed.ts';
-import { featureGroup, numberFeature, put } from '../feature.ts';
+import { featureGroup, put } from '../feature-group.ts';
+import { numberFeature } from '../feature.ts';
 import { mostGaps } from '../payment-rhythm.ts';
 
 const told = { source: 'payments', lawfulBasis: 'contract' } as const;
@@ -18,13 +19,13 @@ export const rhythmFeatures = featureGroup(
     }),
     numberFeature({
       ...days,
-      name: 'daysToPayDay',
+      name: 'daysToPayday',
       meaning: 'Days to the next time that day comes',
       range: [0, 31],
     }),
     numberFeature({
       ...days,
-      name: 'daysSincePayDay',
+      name: 'daysSincePayday',
       meaning: 'Days since that day last came',
       range: [0, 31],
     }),
@@ -79,7 +80,7 @@ export const punctualityFeatures = featureGroup(
     }),
     numberFeature({
       ...told,
-      name: 'lateShare',
+      name: 'lateRate',
       meaning: 'Share of the settled invoices that were settled late',
       unit: 'share',
       range: [0, 1],

@@ -2,7 +2,8 @@
 import type { PaymentHistory } from '../../context/case-context.ts';
 import { dayOfDate } from '../../vocabulary/time.ts';
 import { wholeDaysSince } from '../elapsed.ts';
-import { featureGroup, flagFeature, flagOf, numberFeature, put } from '../feature.ts';
+import { featureGroup, flagOf, put } from '../feature-group.ts';
+import { flagFeature, numberFeature } from '../feature.ts';
 
 /** Before anything is known, half of all promises are taken to be kept, and weighed as two promises. */
 export const keptPrior = { rate: 0.5, weight: 2 } as const;

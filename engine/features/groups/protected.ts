@@ -2,7 +2,9 @@
  * What is protected or stands near it: age, and language and region, which may tell of ethnic origin. Read to see that all are treated
  * alike; no model and no strategy of ours decides by it.
  */
-import { categoryFeature, featureGroup, numberFeature, placeAmong, put } from '../feature.ts';
+import { featureGroup, put } from '../feature-group.ts';
+import { categoryFeature, numberFeature } from '../feature.ts';
+import { placeAmong } from '../levels.ts';
 import { languages, regions } from '../places.ts';
 
 const languagePlace = placeAmong(languages, (tag) => tag.split('-', 1)[0] ?? tag);

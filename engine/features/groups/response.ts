@@ -2,11 +2,15 @@
 import type { Response } from '../../context/case-context.ts';
 import { houseAssumptions, type PriorRate } from '../../estimate/assumptions.ts';
 import type { Channel } from '../../vocabulary/action.ts';
-import { featureGroup, numberFeature, put, type NumberFeature } from '../feature.ts';
+import { featureGroup, put } from '../feature-group.ts';
+import { numberFeature, type NumberFeature } from '../feature.ts';
 import type { HourBand } from '../hour-bands.ts';
 
 /** Usual rates of reach by channel, with the number of attempts that each weighs as much as. */
 export const reachPrior: Readonly<Record<Channel, PriorRate>> = houseAssumptions.reach;
+
+/** The same over all channels together. */
+export const anyChannelPrior: PriorRate = { rate: 0.28, weight: 6 };
 
 const told = { source: 'contacts', lawfulBasis: 'legitimate_interest' } as const;
 const rate = { ...told, unit: 'rate', range: [0, 1], decimals: 4 } as const;
@@ -37,6 +41,11 @@ const bandRate = (name: string, band: HourBand): NumberFeature =>
 const pulled = (prior: PriorRate, { sent, reached }: Response): number =>
   (prior.rate * prior.weight + reached) / (prior.weight + sent);
 
+const sumOf = ({ sms, email, call, letter, portal, messaging }: Readonly<Record<Channel, Response>>): Response => ({
+  sent: sms.sent + email.sent + call.sent + letter.sent + portal.sent + messaging.sent,
+  reached: sms.reached + email.reached + call.reached + letter.reached + portal.reached + messaging.reached,
+});
+
 // Written out: a walk over the channels costs three times as much.
 export const responseFeatures = featureGroup(
   [
@@ -52,6 +61,11 @@ export const responseFeatures = featureGroup(
     channelRate('portal'),
     attempts('messaging'),
     channelRate('messaging'),
+    numberFeature({
+      ...rate,
+      name: 'reachRate',
+      meaning: `Share of attempts by all channels that reached the debtor, pulled towards ${String(anyChannelPrior.rate)}`,
+    }),
     bandRate('reachRateMorning', 'morning'),
     bandRate('reachRateMidday', 'midday'),
     bandRate('reachRateAfternoon', 'afternoon'),
@@ -70,6 +84,7 @@ export const responseFeatures = featureGroup(
     put(row, pulled(reachPrior.portal, response.portal));
     put(row, response.messaging.sent);
     put(row, pulled(reachPrior.messaging, response.messaging));
+    put(row, pulled(anyChannelPrior, sumOf(response)));
     put(row, bands.morning);
     put(row, bands.midday);
     put(row, bands.afternoon);

@@ -2,7 +2,8 @@
 import type { CaseContext } from '../../context/case-context.ts';
 import { channels, type Channel } from '../../vocabulary/action.ts';
 import { flags, type Flag } from '../../vocabulary/case.ts';
-import { featureGroup, flagFeature, flagOf, numberFeature, put, type NumberFeature } from '../feature.ts';
+import { featureGroup, flagOf, put } from '../feature-group.ts';
+import { flagFeature, numberFeature, type NumberFeature } from '../feature.ts';
 
 const ofDebtor = { source: 'debtor_facts', lawfulBasis: 'legitimate_interest' } as const;
 const ofCase = { source: 'case_facts', lawfulBasis: 'legitimate_interest' } as const;
