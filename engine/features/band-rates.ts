@@ -1,7 +1,7 @@
 /** How often contacts of an hour band reached the debtor, over the channels that have an hour. */
-import type { CaseContext, Response } from '../context/case-context.ts';
+import type { CaseContext } from '../context/case-context.ts';
 import { channels, slots } from '../vocabulary/action.ts';
-import { bandOfSlot, type HourBand } from './hour-bands.ts';
+import { bandOfSlot, hourBands, type HourBand } from './hour-bands.ts';
 
 type Band = Exclude<HourBand, 'any'>;
 /** Rates, pulled towards the debtor's own over all hours, which in turn is pulled towards what is usual. */
@@ -10,11 +10,13 @@ export type BandRates = Readonly<Record<Band, number>>;
 /** The usual rate, with its weight in attempts; and what the debtor's own rate weighs for one band. */
 export const bandPrior = { rate: 0.28, weight: 6, bandWeight: 4 } as const;
 
-const bandByKey: ReadonlyMap<string, HourBand> = new Map(
-  channels.flatMap((channel) => slots.map((slot) => [`${channel}.${slot}`, bandOfSlot[slot]] as const)),
+/** By channel and slot, the place of its band in `hourBands`. */
+const placeByKey: ReadonlyMap<string, number> = new Map(
+  channels.flatMap((channel) =>
+    slots.map((slot) => [`${channel}.${slot}`, hourBands.indexOf(bandOfSlot[slot])] as const),
+  ),
 );
-
-type Tally = { sent: number; reached: number };
+const anyPlace = hourBands.indexOf('any');
 
 const untried: BandRates = {
   morning: bandPrior.rate,
@@ -23,34 +25,27 @@ const untried: BandRates = {
   evening: bandPrior.rate,
 };
 
-const add = (tally: Tally, response: Response): void => {
-  tally.sent += response.sent;
-  tally.reached += response.reached;
-};
+/** By place in `hourBands`; the first is of all bands together. */
+type Counts = readonly number[];
 
-const noneYet = (): Tally => ({ sent: 0, reached: 0 });
-
-const ratesOf = (tallies: Readonly<Record<Band, Tally>>, all: Tally): BandRates => {
-  const own = (bandPrior.rate * bandPrior.weight + all.reached) / (bandPrior.weight + all.sent);
-  const rate = ({ sent, reached }: Tally): number =>
-    (own * bandPrior.bandWeight + reached) / (bandPrior.bandWeight + sent);
-  return {
-    morning: rate(tallies.morning),
-    midday: rate(tallies.midday),
-    afternoon: rate(tallies.afternoon),
-    evening: rate(tallies.evening),
-  };
+const ratesOf = (sent: Counts, reached: Counts): BandRates => {
+  const { rate, weight, bandWeight } = bandPrior;
+  const own = (rate * weight + (reached[0] ?? 0)) / (weight + (sent[0] ?? 0));
+  const of = (place: number): number => (own * bandWeight + (reached[place] ?? 0)) / (bandWeight + (sent[place] ?? 0));
+  return { morning: of(1), midday: of(2), afternoon: of(3), evening: of(4) };
 };
 
 export const bandRates = (bySlot: CaseContext['responseBySlot']): BandRates => {
-  const tallies = { morning: noneYet(), midday: noneYet(), afternoon: noneYet(), evening: noneYet() };
-  const all = noneYet();
+  const sent = [0, 0, 0, 0, 0];
+  const reached = [0, 0, 0, 0, 0];
   for (const key in bySlot) {
-    const band = bandByKey.get(key) ?? 'any';
+    const place = placeByKey.get(key) ?? anyPlace;
     const response = bySlot[key as keyof typeof bySlot];
-    if (band === 'any' || response === undefined) continue;
-    add(tallies[band], response);
-    add(all, response);
+    if (place === anyPlace || response === undefined) continue;
+    sent[place] = (sent[place] ?? 0) + response.sent;
+    reached[place] = (reached[place] ?? 0) + response.reached;
+    sent[0] = (sent[0] ?? 0) + response.sent;
+    reached[0] = (reached[0] ?? 0) + response.reached;
   }
-  return all.sent === 0 ? untried : ratesOf(tallies, all);
+  return sent[0] === 0 ? untried : ratesOf(sent, reached);
 };

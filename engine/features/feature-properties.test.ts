@@ -9,6 +9,9 @@ import { featureSpec } from './feature-spec.ts';
 import { featureVector, storedFeatures } from './stored-features.ts';
 import { arbitraryToldCase, contextOfTold, type ToldCase } from './testing/told-case.ts';
 
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
 const featuresOf = (told: ToldCase): Float64Array => caseFeatures(contextOfTold(told)!);
 
 test('every value lies in its range or is not known; levels are places, numbers have their decimals', () => {
@@ -59,9 +62,21 @@ test('what a receipt holds reads back as the vector that was served, bit for bit
       const served = featuresOf(told);
       const text = JSON.stringify(storedFeatures(served));
       const read = featureVector(featureSpec.id, JSON.parse(text) as number[])!;
-      expect(new Uint8Array(read.buffer)).toEqual(new Uint8Array(served.buffer));
+      expect(bytesOf(read)).toEqual(bytesOf(served));
       expect(text.length).toBeLessThan(served.length * 8);
     }),
+  );
+});
+
+test('vectors share buffers, and none is another', () => {
+  fc.assert(
+    fc.property(fc.array(arbitraryToldCase(), { minLength: 2, maxLength: 20 }), (all) => {
+      const contexts = all.map((told) => contextOfTold(told)!);
+      const together = contexts.map((context) => caseFeatures(context));
+      // Made one after the other, and made again: the same values, so that no later vector has written over an earlier one.
+      expect(together).toEqual(contexts.map((context) => caseFeatures({ ...context })));
+    }),
+    { numRuns: 20 },
   );
 });
 
