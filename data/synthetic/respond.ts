@@ -45,7 +45,12 @@ export type TrueResponse = {
   readonly planProb: number;
 };
 
-const clampProb = (value: number): number => Math.min(0.98, Math.max(0, value));
+/** No answer is certain. */
+export const mostProb = 0.98;
+/** However badly a contact backfires, this share of one's own intensity to pay is left. */
+export const leastOwnShare = 0.1;
+
+const clampProb = (value: number): number => Math.min(mostProb, Math.max(0, value));
 
 /** How far a channel depends on being free at the hour, and on digital habits: `[hour, digital]`, 0 to 1. */
 const channelNeeds: Readonly<Record<Channel, readonly [number, number]>> = {
@@ -57,17 +62,40 @@ const channelNeeds: Readonly<Record<Channel, readonly [number, number]>> = {
   letter: [0, -0.15],
 };
 
-const reachProbOf = (laws: ResponseLaws, traits: Traits, situation: Situation, attempt: Attempt): number => {
-  const [hourNeed, digitalNeed] = channelNeeds[attempt.channel];
-  const wall = localTime(attempt.zone, attempt.at);
+/** Chance of reach of somebody who is under no pressure, before it is bounded: by channel and hour of the local week. */
+export const restedReach = (
+  laws: ResponseLaws,
+  traits: Pick<Traits, 'pattern' | 'digital'>,
+  channel: Channel,
+  wall: { readonly weekday: number; readonly hour: number },
+): number => {
+  const [hourNeed, digitalNeed] = channelNeeds[channel];
   const free = availability(traits.pattern, wall.weekday, wall.hour);
   const hourFactor = 1 - hourNeed + hourNeed * free;
   const digitalFactor = 1 + digitalNeed * (traits.digital - 1);
-  const fatigue = Math.exp(-0.15 * traits.fatigueSensitivity * situation.pressure);
-  return clampProb(laws.reach[attempt.channel] * hourFactor * digitalFactor * fatigue);
+  return laws.reach[channel] * hourFactor * digitalFactor;
 };
 
-const treatmentFactor = (traits: Traits, { channel, treatment }: Attempt): number => {
+/** How pressure F weakens or worsens an answer: each chance is multiplied by exp(slope · F). */
+export const pressureSlopes = (laws: ResponseLaws, { fatigueSensitivity }: Pick<Traits, 'fatigueSensitivity'>) => ({
+  reach: -0.15 * fatigueSensitivity,
+  momentum: -0.5 * fatigueSensitivity,
+  complaint: laws.harm.pressureSlope,
+  optOut: 0.5,
+  /** Of the payment of one's own accord, per unit of pressure above 1. */
+  ownPayment: -0.3 * fatigueSensitivity,
+});
+
+const reachProbOf = (laws: ResponseLaws, traits: Traits, situation: Situation, attempt: Attempt): number => {
+  const wall = localTime(attempt.zone, attempt.at);
+  const fatigue = Math.exp(pressureSlopes(laws, traits).reach * situation.pressure);
+  return clampProb(restedReach(laws, traits, attempt.channel, wall) * fatigue);
+};
+
+/** What is said and how, without the hour. */
+export type Message = Pick<Attempt, 'channel' | 'tone' | 'treatment'>;
+
+const treatmentFactor = (traits: Traits, { channel, treatment }: Message): number => {
   switch (treatment) {
     case 'reminder':
       return 0.7 + 0.6 * traits.forgetfulness;
@@ -82,25 +110,40 @@ const treatmentFactor = (traits: Traits, { channel, treatment }: Attempt): numbe
   }
 };
 
-const momentumOf = (laws: ResponseLaws, traits: Traits, situation: Situation, attempt: Attempt): number => {
+/** What a contact that reaches somebody under no pressure adds to M. */
+export const restedMomentum = (laws: ResponseLaws, traits: Traits, message: Message): number => {
   const reminded = 0.35 + 0.9 * traits.forgetfulness;
-  const able = attempt.treatment === 'instalment_plan' ? 0.7 + 0.3 * traits.ability : 0.15 + 0.95 * traits.ability;
+  const able = message.treatment === 'instalment_plan' ? 0.7 + 0.3 * traits.ability : 0.15 + 0.95 * traits.ability;
   const strength =
-    laws.effect.byChannel[attempt.channel] * traits.channelTaste[attempt.channel] * traits.toneResponse[attempt.tone];
-  const fatigue = Math.exp(-0.5 * traits.fatigueSensitivity * situation.pressure);
-  return laws.effect.scale * strength * treatmentFactor(traits, attempt) * reminded * able * fatigue;
+    laws.effect.byChannel[message.channel] * traits.channelTaste[message.channel] * traits.toneResponse[message.tone];
+  return laws.effect.scale * strength * treatmentFactor(traits, message) * reminded * able;
 };
 
-const complaintProbOf = (laws: ResponseLaws, traits: Traits, situation: Situation, attempt: Attempt): number => {
-  const { complaint, byTone, callFactor, vulnerableFactor, pressureSlope } = laws.harm;
-  const factor =
-    byTone[attempt.tone] * (attempt.channel === 'call' ? callFactor : 1) * (traits.vulnerable ? vulnerableFactor : 1);
-  return clampProb(complaint * factor * traits.complaintProneness * Math.exp(pressureSlope * situation.pressure));
+const momentumOf = (laws: ResponseLaws, traits: Traits, situation: Situation, attempt: Attempt): number =>
+  restedMomentum(laws, traits, attempt) * Math.exp(pressureSlopes(laws, traits).momentum * situation.pressure);
+
+/** Chance that somebody under no pressure complains of a contact that reached them, before it is bounded. */
+export const restedComplaint = (
+  laws: ResponseLaws,
+  traits: Pick<Traits, 'complaintProneness' | 'vulnerable'>,
+  { channel, tone }: Message,
+): number => {
+  const { complaint, byTone, callFactor, vulnerableFactor } = laws.harm;
+  const factor = byTone[tone] * (channel === 'call' ? callFactor : 1) * (traits.vulnerable ? vulnerableFactor : 1);
+  return complaint * factor * traits.complaintProneness;
 };
+
+const complaintProbOf = (laws: ResponseLaws, traits: Traits, situation: Situation, attempt: Attempt): number =>
+  clampProb(restedComplaint(laws, traits, attempt) * Math.exp(laws.harm.pressureSlope * situation.pressure));
 
 const isLasting = (channel: Channel): boolean => channel === 'letter' || channel === 'portal';
 
-const promiseProbOf = (traits: Traits, attempt: Attempt): number => {
+/** Chance that somebody under no pressure, who was reached, withdraws consent for the channel. */
+export const restedOptOut = (laws: ResponseLaws, { channel, tone }: Message): number =>
+  isLasting(channel) ? 0 : laws.harm.optOut * laws.harm.byTone[tone];
+
+/** Chance that somebody who was reached names a date and an amount. */
+export const promiseProbOf = (traits: Traits, attempt: Message): number => {
   const byChannel = attempt.channel === 'call' ? 0.42 : isLasting(attempt.channel) ? 0.03 : 0.08;
   const tone = Math.max(0.2, Math.min(1.3, traits.toneResponse[attempt.tone]));
   return clampProb(byChannel * (0.5 + 0.5 * traits.willingness + 0.3 * (1 - traits.ability)) * tone);
@@ -115,28 +158,41 @@ export const respond = (laws: ResponseLaws, traits: Traits, situation: Situation
   reachProb: reachProbOf(laws, traits, situation, attempt),
   momentum: momentumOf(laws, traits, situation, attempt),
   complaintProb: complaintProbOf(laws, traits, situation, attempt),
-  optOutProb: isLasting(attempt.channel)
-    ? 0
-    : clampProb(laws.harm.optOut * laws.harm.byTone[attempt.tone] * Math.exp(0.5 * situation.pressure)),
+  optOutProb: clampProb(
+    restedOptOut(laws, attempt) * Math.exp(pressureSlopes(laws, traits).optOut * situation.pressure),
+  ),
   promiseProb: promiseProbOf(traits, attempt),
   planProb: planProbOf(traits, attempt),
 });
 
-const paydayFactor = (laws: ResponseLaws, traits: Traits, day: DayNumber): number => {
+/** How much likelier money comes in on the day than on one far from payday. */
+export const paydayFactor = (
+  laws: ResponseLaws,
+  traits: Pick<Traits, 'payday' | 'paydayRhythm'>,
+  day: DayNumber,
+): number => {
   const boost = laws.payment.paydayBoost[daysSincePayday(traits.payday, day)] ?? 0;
   return 1 + traits.paydayRhythm * boost;
 };
 
-/** The true probability of a payment of its own accord on the day (debtor's calendar), neither promise nor plan standing. */
-export const paymentProbOfDay = (laws: ResponseLaws, traits: Traits, situation: Situation, day: DayNumber): number => {
+/** Daily intensity of payment of one's own accord, far from payday and under no pressure. */
+export const restedIntensity = (
+  laws: ResponseLaws,
+  traits: Pick<Traits, 'ability' | 'willingness'>,
+  { daysPastDue, balanceEuro }: Pick<Situation, 'daysPastDue' | 'balanceEuro'>,
+): number => {
   const { baseIntensity, abilitySlope, willingnessSlope, ageHalfLifeDays, sizeExponent } = laws.payment;
   const own = Math.exp(abilitySlope * (traits.ability - 0.5) + willingnessSlope * (traits.willingness - 0.5));
-  const age = 0.5 ** (Math.max(0, situation.daysPastDue) / ageHalfLifeDays);
-  const size = (100 / Math.max(10, situation.balanceEuro)) ** sizeExponent;
-  const fatigue = Math.exp(-0.3 * traits.fatigueSensitivity * Math.max(0, situation.pressure - 1));
-  const payday = paydayFactor(laws, traits, day);
-  const base = baseIntensity * own * age * size * fatigue;
-  const intensity = Math.max(0.1 * base, base + situation.momentum) * payday;
+  const age = 0.5 ** (Math.max(0, daysPastDue) / ageHalfLifeDays);
+  const size = (100 / Math.max(10, balanceEuro)) ** sizeExponent;
+  return baseIntensity * own * age * size;
+};
+
+/** The true probability of a payment of its own accord on the day (debtor's calendar), neither promise nor plan standing. */
+export const paymentProbOfDay = (laws: ResponseLaws, traits: Traits, situation: Situation, day: DayNumber): number => {
+  const fatigue = Math.exp(pressureSlopes(laws, traits).ownPayment * Math.max(0, situation.pressure - 1));
+  const base = restedIntensity(laws, traits, situation) * fatigue;
+  const intensity = Math.max(leastOwnShare * base, base + situation.momentum) * paydayFactor(laws, traits, day);
   return 1 - Math.exp(-intensity);
 };
 
