@@ -101,3 +101,4 @@ export * from './import/index.ts';
 export { generatePortfolio } from './synthetic/portfolio.ts';
 export { randomStream, type RandomStream } from './synthetic/random-stream.ts';
 export { standardWorld } from './synthetic/standard-world.ts';
+export * from './synthetic/worlds/index.ts';
