@@ -10,6 +10,7 @@ import { makeCleanup, type Cleanup } from './bench/cleanup.ts';
 import { benchDecide } from './bench/decide.ts';
 import { benchIngest } from './bench/ingest.ts';
 import { benchLaw } from './bench/law.ts';
+import { benchLearn } from './bench/learn.ts';
 import { describeMachine, type Machine } from './bench/machine.ts';
 import { loadPortfolioDatabase, type PortfolioDatabase } from './bench/portfolio-database.ts';
 import { benchPublic } from './bench/public.ts';
@@ -22,6 +23,7 @@ const benchmarks = {
   serve: { run: benchServe, roundSeconds: 8, rounds: 5, debtors: 20_000 },
   batch: { run: benchBatch, roundSeconds: 0, rounds: 5, debtors: 20_000 },
   law: { run: benchLaw, roundSeconds: 1, rounds: 5, debtors: 500 },
+  learn: { run: benchLearn, roundSeconds: 0, rounds: 1, debtors: 3000 },
   public: { run: benchPublic, roundSeconds: 0, rounds: 1, debtors: 0 },
   start: { run: benchStart, roundSeconds: 0, rounds: 3, debtors: 0 },
 } as const satisfies Record<string, { run: Benchmark; roundSeconds: number; rounds: number; debtors: number }>;
@@ -38,6 +40,11 @@ type Options = {
   readonly events: number;
   readonly decisions: number;
   readonly connections: number;
+  readonly nights: number;
+  readonly seeds: number;
+  readonly learner: string;
+  readonly world?: string;
+  readonly export?: string;
   readonly data: string;
   readonly databaseUrl?: string;
 };
@@ -74,6 +81,11 @@ const makeRunner = (options: Options, cleanup: Cleanup) => {
       events: options.events,
       decisions: options.decisions,
       dataFolder: options.data,
+      nights: options.nights,
+      seeds: options.seeds,
+      learner: options.learner,
+      world: options.world ?? null,
+      exportFolder: options.export ?? null,
       databaseUrl: options.databaseUrl ?? null,
       isProfiled: options.profile,
       cleanup,
@@ -140,9 +152,14 @@ const program = new Command('bench')
   .option('--json', 'print one JSON object as the last line', false)
   .option('--seconds <number>', 'length of one timed round, where rounds are timed (decide, serve, law)', readPositive)
   .option('--rounds <number>', 'timed rounds; figures are their medians', readWhole)
-  .option('--debtors <number>', 'size of the portfolio (decide, serve, batch, law)', readWhole)
+  .option('--debtors <number>', 'size of the portfolio (decide, serve, batch, law, learn)', readWhole)
   .option('--events <number>', 'facts in a round (ingest)', readWhole, 100_000)
   .option('--decisions <number>', 'decisions of the simulated year (law)', readWhole, 1_000_000)
+  .option('--nights <number>', 'nights of the closed loop (learn)', readWhole, 60)
+  .option('--seeds <number>', 'seeds, each a closed loop of its own (learn)', readWhole, 5)
+  .option('--world <name>', 'one world alone (learn)')
+  .option('--learner <name>', 'who learns (learn)', 'table')
+  .option('--export <folder>', 'write training logs and fresh contexts there (learn)')
   .option('--connections <number>', 'connections of the client (serve)', readWhole, 50)
   .option('--data <folder>', 'where the public data sets lie (public)', publicDataFolder)
   .option('--database-url <url>', 'a PostgreSQL server to use, in a database of its own (default: an embedded one)')

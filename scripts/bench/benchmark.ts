@@ -20,6 +20,14 @@ export type BenchSetting = {
   readonly events: number;
   /** Decisions of a simulated year. */
   readonly decisions: number;
+  /** Nights and seeds of a closed loop, and who learns in it. */
+  readonly nights: number;
+  readonly seeds: number;
+  readonly learner: string;
+  /** Null: every world. */
+  readonly world: string | null;
+  /** Where training logs are written; null: nowhere. */
+  readonly exportFolder: string | null;
   /** Null: an embedded server in a fresh temporary folder. */
   readonly databaseUrl: string | null;
   /** Where public data sets lie, if anywhere. */
