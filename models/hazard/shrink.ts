@@ -1,0 +1,177 @@
+/**
+ * From sums to effects: the base is partialled out, and the effects are shrunken block by block, each block's prior variance and the noise
+ * by empirical Bayes (MacKay's fixed point for the evidence, Neural Computation 4(3), 1992, after two steps of EM, which cannot overshoot).
+ * Closed form throughout.
+ */
+import {
+  cholesky,
+  dot,
+  inverseDiagonal,
+  quadraticForm,
+  solveCholesky,
+  solveLower,
+  solveLowerTransposed,
+} from './linear-algebra.ts';
+import type { EffectLayout } from './effect-layout.ts';
+import type { HazardSettings } from './settings.ts';
+import type { Sums } from './sums.ts';
+
+/** What the sums say of the effects once the base has taken its part. */
+export type EffectSums = {
+  readonly size: number;
+  readonly gram: Float64Array;
+  readonly moments: Float64Array;
+  readonly squares: number;
+  /** Rows less coefficients of the base. */
+  readonly freedom: number;
+  /** Base coefficients that belong to effects θ. */
+  readonly baseFor: (effects: Float64Array) => Float64Array;
+};
+
+/** A hair of ridge keeps base columns that say the same from breaking the factorisation. */
+const baseRidge = 1e-7;
+
+const baseFactorOf = (sums: Sums, size: number, baseSize: number): Float64Array => {
+  const gram = new Float64Array(baseSize * baseSize);
+  for (let i = 0; i < baseSize; i += 1) {
+    for (let j = 0; j <= i; j += 1) gram[i * baseSize + j] = sums.gram[i * size + j] as number;
+    gram[i * baseSize + i] = (gram[i * baseSize + i] as number) * (1 + baseRidge) + baseRidge;
+  }
+  return cholesky(gram, baseSize) ?? new Float64Array(baseSize * baseSize);
+};
+
+export const partialOutBase = (sums: Sums, baseSize: number): EffectSums => {
+  const size = sums.moments.length;
+  const effectSize = size - baseSize;
+  const factor = baseFactorOf(sums, size, baseSize);
+  // Row i: L⁻¹ of the base's products with effect i.
+  const projected = Array.from({ length: effectSize }, (_, effect) => {
+    const at = (baseSize + effect) * size;
+    const row = sums.gram.slice(at, at + baseSize);
+    solveLower(factor, baseSize, row);
+    return row;
+  });
+  const baseMoments = sums.moments.slice(0, baseSize);
+  solveLower(factor, baseSize, baseMoments);
+  const gram = new Float64Array(effectSize * effectSize);
+  const moments = new Float64Array(effectSize);
+  for (const [i, row] of projected.entries()) {
+    const at = (baseSize + i) * size + baseSize;
+    for (let j = 0; j <= i; j += 1) {
+      gram[i * effectSize + j] = (sums.gram[at + j] as number) - dot(row, projected[j] as Float64Array);
+    }
+    moments[i] = (sums.moments[baseSize + i] as number) - dot(row, baseMoments);
+  }
+  const baseFor = (effects: Float64Array): Float64Array => {
+    const left = baseMoments.slice();
+    for (const [i, row] of projected.entries()) {
+      const effect = effects[i] as number;
+      for (let index = 0; index < baseSize; index += 1) {
+        left[index] = (left[index] as number) - effect * (row[index] as number);
+      }
+    }
+    solveLowerTransposed(factor, baseSize, left);
+    return left;
+  };
+  const squares = Math.max(0, sums.squares - dot(baseMoments, baseMoments));
+  return { size: effectSize, gram, moments, squares, freedom: Math.max(1, sums.count - baseSize), baseFor };
+};
+
+export type Shrinkage = {
+  /** Prior variance by block. */
+  readonly variances: readonly number[];
+  /** Variance of a row of weight 1. */
+  readonly noise: number;
+};
+
+export type Posterior = Shrinkage & {
+  readonly mean: Float64Array;
+  /** Lower factor of the posterior precision. */
+  readonly factor: Float64Array;
+};
+
+const precisionFactor = (sums: EffectSums, layout: EffectLayout, { variances, noise }: Shrinkage): Float64Array => {
+  const precision = sums.gram.map((value) => value / noise);
+  for (const [block, { columns }] of layout.blocks.entries()) {
+    for (const column of columns) {
+      const at = column * sums.size + column;
+      precision[at] = (precision[at] as number) + 1 / (variances[block] as number);
+    }
+  }
+  const factor = cholesky(precision, sums.size);
+  if (factor === null) throw new Error('a Gram matrix with a positive prior is positive definite');
+  return factor;
+};
+
+/** The posterior under a given shrinkage. */
+export const solveEffects = (sums: EffectSums, layout: EffectLayout, shrinkage: Shrinkage): Posterior => {
+  const factor = precisionFactor(sums, layout, shrinkage);
+  const scaled = sums.moments.map((value) => value / shrinkage.noise);
+  return { ...shrinkage, factor, mean: solveCholesky(factor, sums.size, scaled) };
+};
+
+type Bounds = Pick<HazardSettings, 'leastEffectSd' | 'mostEffectSd'>;
+
+/** How many steps of EM come before the faster fixed point. */
+const emSteps = 2;
+
+const nextVariance = (
+  columns: readonly number[],
+  { variance, mean, spread, isEm }: { variance: number; mean: Float64Array; spread: Float64Array; isEm: boolean },
+): number => {
+  let squares = 0;
+  let spreads = 0;
+  for (const column of columns) {
+    squares += (mean[column] as number) ** 2;
+    spreads += spread[column] as number;
+  }
+  // How many of the block's coefficients the data, rather than the prior, have settled.
+  const settled = columns.length - spreads / variance;
+  return isEm ? (squares + spreads) / columns.length : squares / Math.max(1e-9 * columns.length, settled);
+};
+
+const shrinkOnce = (
+  sums: EffectSums,
+  layout: EffectLayout,
+  { posterior, bounds, isEm }: { posterior: Posterior; bounds: Bounds; isEm: boolean },
+): Shrinkage => {
+  const { mean, factor, variances, noise } = posterior;
+  const spread = inverseDiagonal(factor, sums.size);
+  let settled = 0;
+  const next = layout.blocks.map(({ columns }, block) => {
+    const variance = variances[block] as number;
+    for (const column of columns) settled += 1 - (spread[column] as number) / variance;
+    const wanted = nextVariance(columns, { variance, mean, spread, isEm });
+    return Math.min(bounds.mostEffectSd ** 2, Math.max(bounds.leastEffectSd ** 2, wanted));
+  });
+  const residual = sums.squares - 2 * dot(sums.moments, mean) + quadraticForm(sums.gram, sums.size, mean);
+  // A discounted or thinned sum may by rounding fall below what is possible; the noise never vanishes.
+  return { variances: next, noise: Math.max(0.1 * noise, residual / Math.max(1, sums.freedom - settled)) };
+};
+
+/** Where empirical Bayes starts: nothing known, a moderate effect. */
+export const startShrinkage = (sums: EffectSums, layout: EffectLayout): Shrinkage => ({
+  variances: layout.blocks.map(() => 0.003 ** 2),
+  noise: Math.max(1e-9, sums.squares / sums.freedom),
+});
+
+export const shrinkEffects = (
+  sums: EffectSums,
+  layout: EffectLayout,
+  { start, steps, bounds }: { start: Shrinkage | null; steps: number; bounds: Bounds },
+): Posterior => {
+  let posterior = solveEffects(sums, layout, start ?? startShrinkage(sums, layout));
+  for (let step = 0; step < steps; step += 1) {
+    const isEm = start === null && step < emSteps;
+    posterior = solveEffects(sums, layout, shrinkOnce(sums, layout, { posterior, bounds, isEm }));
+  }
+  return posterior;
+};
+
+/** A draw of the effects: the mean plus L⁻ᵀz of standard normals z. */
+export const drawEffects = ({ mean, factor }: Posterior, normals: Float64Array): Float64Array => {
+  const draw = normals.slice();
+  solveLowerTransposed(factor, mean.length, draw);
+  for (let index = 0; index < draw.length; index += 1) draw[index] = (draw[index] as number) + (mean[index] as number);
+  return draw;
+};
