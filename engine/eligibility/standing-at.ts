@@ -44,14 +44,27 @@ const openStep = (pack: CompiledPack | null, context: CaseContext, purpose: Purp
 
 type StandingAt = (channel: Channel, at: Instant) => readonly Blocking[];
 
+type OfChannel = { readonly gate: StageJudge; standing: readonly Blocking[]; at: Instant };
+
 /** The same of the law's next notice, which has its own medium, clock and consent: judged channel by channel, as there are few of them. */
-const noticeStanding = (pack: CompiledPack, context: CaseContext, notice: string): StandingAt => {
-  const gates = new Map<Channel, StageJudge>();
+const noticeStanding = (
+  { pack, context, steady }: { readonly pack: CompiledPack; readonly context: CaseContext; readonly steady: boolean },
+  notice: string,
+): StandingAt => {
+  const byChannel = new Map<Channel, OfChannel>();
   return (channel, at) => {
     const step = { purpose: 'statutory_notice', channel, target: notice } as const;
-    const gate = gates.get(channel) ?? makeStageJudge(pack, context, step);
-    gates.set(channel, gate);
-    return [...standingJudge(pack, context, at)(step), ...gate(at)];
+    let found = byChannel.get(channel);
+    if (found === undefined) {
+      const standing = standingJudge(pack, context, at)(step);
+      found = { gate: makeStageJudge(pack, context, step), standing, at };
+      byChannel.set(channel, found);
+    } else if (!steady && found.at !== at) {
+      found.standing = standingJudge(pack, context, at)(step);
+      found.at = at;
+    }
+    const gated = found.gate(at);
+    return gated.length === 0 ? found.standing : [...found.standing, ...gated];
   };
 };
 
@@ -67,7 +80,7 @@ export const makeStanding = (
   const judgeNotice = (): StandingAt | null => {
     if (ofNotice !== undefined) return ofNotice;
     const name = notice();
-    ofNotice = name === null || pack === null ? null : noticeStanding(pack, context, name);
+    ofNotice = name === null || pack === null ? null : noticeStanding({ pack, context, steady }, name);
     return ofNotice;
   };
   return (channel, purpose, at) => {
