@@ -14,6 +14,13 @@ export { makePortfolioGuard, type PortfolioGuard } from './stores/portfolio-guar
 export { readNewestCases, type LateCase } from './stores/late-cases.ts';
 export { makeCaseRead, type CaseRead, type CaseRow } from './stores/case-read.ts';
 export { makeDebtorRead, type DebtorRead } from './stores/debtor-read.ts';
+export {
+  makeResolutionTimes,
+  type ResolutionCount,
+  type ResolutionKind,
+  type ResolutionTimes,
+  type SizeBands,
+} from './stores/resolution-times.ts';
 export { makeTimelineRead, type TimelinePlace, type TimelineRead, type TimelineRow } from './stores/timeline-read.ts';
 export {
   makeStateSample,
