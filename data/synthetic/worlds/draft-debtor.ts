@@ -117,11 +117,18 @@ const tellBills = (draft: DebtorDraft, world: LearningWorld, lastDay: DayNumber,
   }
 };
 
+/** Ids of their own, so that facts of several simulations and of the sample portfolio can lie in one store. */
+const inTheirWorld = ({ world, seed }: PopulationRequest, person: SyntheticDebtor): SyntheticDebtor => {
+  const key = `${world.name}-${String(seed)}-${person.key}`;
+  const household = person.household === null ? null : `${world.name}-${String(seed)}-${person.household}`;
+  return { ...person, key, household, debtorId: `D-${key}` };
+};
+
 /** Debtor number `index` of the world; depends on the seed and the number alone. */
 export const draftDebtor = (request: PopulationRequest, index: number): DebtorDraft => {
   const { world, seed, startDay } = request;
   const thisYear = Number(dateOfDay(startDay).slice(0, 4));
-  const person = drawDebtor(world.world, seed, index, thisYear);
+  const person = inTheirWorld(request, drawDebtor(world.world, seed, index, thisYear));
   const random = randomStream(seed, [draftPath, index]);
   const draft: DebtorDraft = {
     ...{ index, person, subject: { kind: 'debtor', id: person.debtorId }, log: openFactLog(person.key, Infinity) },

@@ -72,7 +72,7 @@ const easilyBorne: ResponseLaws = {
   pressure: { ...laws.pressure, load: { ...laws.pressure.load, sms: 0.35 } },
 };
 const link = { channel: 'sms', tone: 'neutral', treatment: 'payment_link' } as const;
-const onlyLink: OnlyMessage = { ...link, reachProb: 0.7, momentum: 0.035 };
+const onlyLink: OnlyMessage = { ...link, reachProb: 0.7, momentum: 0.02 };
 
 export const learningWorlds: readonly LearningWorld[] = [
   standard,
