@@ -22,7 +22,7 @@ export {
 } from './facts/fact.ts';
 export { countryCodes } from './facts/country-codes.ts';
 export { caseFactSchemas, debtorFactSchemas, factTypes } from './facts/fact-data.ts';
-export { parseFact } from './facts/parse-fact.ts';
+export { factToCloudEvent, parseFact } from './facts/parse-fact.ts';
 export { advanceCase, emptyCaseState, foldCase } from './state/fold-case.ts';
 export { advanceDebtor, emptyDebtorState, foldDebtor } from './state/fold-debtor.ts';
 export { buildContext } from './context/build-context.ts';
@@ -89,6 +89,7 @@ export { basisText, decide, type DecisionSettings } from './decision/decide.ts';
 export { sampleAction } from './decision/sample-action.ts';
 export { actionFactors, factorLevels, type ActionFactors } from './features/action-factors.ts';
 export { caseFeatures } from './features/case-features.ts';
+export { dailyDecay as pressureDecay, pressureLoad } from './features/contact-sums.ts';
 export { featureSpec, type FeatureSpec } from './features/feature-spec.ts';
 export type { FeatureDeclaration } from './features/feature.ts';
 export { namedFeatures } from './features/stored-features.ts';

@@ -7,6 +7,7 @@ import { registerDecide } from './commands/decide.ts';
 import { registerImport } from './commands/import.ts';
 import { registerKeys } from './commands/keys.ts';
 import { registerPacks } from './commands/packs.ts';
+import { registerSimulate } from './commands/simulate.ts';
 import { registerTemplates } from './commands/templates.ts';
 
 const usageExitCode = 2;
@@ -17,7 +18,14 @@ const program = new Command('tact')
   .exitOverride();
 
 // Subcommands inherit `exitOverride`, so this comes after it.
-for (const register of [registerImport, registerDecide, registerKeys, registerPacks, registerTemplates])
+for (const register of [
+  registerImport,
+  registerDecide,
+  registerKeys,
+  registerPacks,
+  registerSimulate,
+  registerTemplates,
+])
   register(program);
 
 try {
