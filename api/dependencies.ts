@@ -12,6 +12,7 @@ import {
   makeInstallationStore,
   makeKeyStore,
   makePortfolioGuard,
+  makeResolutionTimes,
   makeStateSample,
   makeStrategyStore,
   makeTimelineRead,
@@ -43,6 +44,7 @@ import { makeDecisions } from './services/decisions.ts';
 import { makeDoubtAtSend } from './services/doubt-at-send.ts';
 import { makeExperiments } from './services/experiments.ts';
 import { makeHandOffs } from './services/hand-offs.ts';
+import { makeInsights } from './services/insights-resolution-time.ts';
 import { makeDecisionJudge } from './services/judge-decision.ts';
 import { makeKeys } from './services/keys.ts';
 import { makeKillSwitch } from './services/kill-switch.ts';
@@ -207,6 +209,7 @@ const makeServices = (wiring: Wiring): Services => {
       contextsOf: makeContextsOf({ pool, caseRead: stores.caseRead }),
     }),
     ...makeVocabulary({ catalogue: defaultCatalogue }),
+    ...makeInsights({ resolutionTimes: makeResolutionTimes(pool), clock }),
     ...makeLawServices(wiring, { clock, routing }),
     ...makeTextServices(wiring, clock),
     ...makeKeys({ keyStore: stores.keyStore, now }),

@@ -184,6 +184,7 @@ describe('the contract on paper', () => {
     'POST /v1/kill-switch',
     'GET /v1/kill-switch',
     'GET /v1/vocabulary',
+    'GET /v1/insights/resolution-time',
     'GET /healthz',
     'GET /readyz',
     'GET /metrics',

@@ -13,7 +13,7 @@ export { qiniCoefficient } from './evaluate/uplift.ts';
 export { chooseCalibrator } from './calibrate/choose-calibrator.ts';
 export { findLeaks } from './leaks/find-leaks.ts';
 export type { NightOption, NightRow } from './dataset/night-row.ts';
-export { fitSurvival, survivalQuantile, type SurvivalCurve, type SurvivalQuantile } from './survival/kaplan-meier.ts';
+export { fitSurvival, survivalQuantile, type SurvivalCurve } from './survival/kaplan-meier.ts';
 export { logRank } from './survival/log-rank.ts';
 export {
   longestHorizon,

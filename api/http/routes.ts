@@ -6,6 +6,7 @@ import * as decisions from '../contracts/decisions.ts';
 import { recordEventsEndpoint } from '../contracts/events.ts';
 import * as experiments from '../contracts/experiments.ts';
 import * as handOffs from '../contracts/hand-offs.ts';
+import { readResolutionTimeEndpoint } from '../contracts/insights.ts';
 import * as keys from '../contracts/keys.ts';
 import * as killSwitch from '../contracts/kill-switch.ts';
 import * as law from '../contracts/law.ts';
@@ -155,6 +156,12 @@ const textRoutes: readonly Route[] = [
   ),
 ];
 
+const insightRoutes: readonly Route[] = [
+  jsonRoute(readResolutionTimeEndpoint, ['manager', 'scientist'], (services, { query }, caller) =>
+    services.readResolutionTime(query, caller),
+  ),
+];
+
 const houseRoutes: readonly Route[] = [
   jsonRoute(readVocabularyEndpoint, everyRole, (services, _input, caller) => services.readVocabulary({}, caller)),
   jsonRoute(keys.createKeyEndpoint, ['admin'], (services, { body }, caller) => services.createKey(body, caller)),
@@ -169,5 +176,6 @@ export const routes: readonly Route[] = [
   ...experimentRoutes,
   ...lawRoutes,
   ...textRoutes,
+  ...insightRoutes,
   ...houseRoutes,
 ];

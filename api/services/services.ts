@@ -25,6 +25,7 @@ import type {
   ExperimentsQuery,
 } from '../contracts/experiments.ts';
 import type { HandOff, HandOffsQuery, ResolveHandOffRequest } from '../contracts/hand-offs.ts';
+import type { ResolutionTime, ResolutionTimeQuery } from '../contracts/insights.ts';
 import type { CreatedKey, CreateKeyRequest, Key, Role } from '../contracts/keys.ts';
 import type { FlippedSwitch, KillSwitch, KillSwitchRequest } from '../contracts/kill-switch.ts';
 import type {
@@ -159,6 +160,8 @@ export type Services = {
   readonly writeText: Service<ToText & WriteTextRequest, WrittenText>;
   readonly approveText: Service<ToText & ApproveTextRequest, Text>;
   readonly withdrawText: Service<ToText & ReasonBy, Text>;
+
+  readonly readResolutionTime: Service<ResolutionTimeQuery, ResolutionTime>;
 
   readonly flipKillSwitch: Service<KillSwitchRequest, FlippedSwitch>;
   readonly readKillSwitch: Service<PageQuery, KillSwitch>;

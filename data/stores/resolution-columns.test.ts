@@ -7,7 +7,7 @@ const at = (day: number): string => new Date(Date.UTC(2026, 2, day, 12)).toISOSt
 const msAt = (day: number): number => Date.parse(at(day));
 const money = (amount: number, currency = 'SEK') => ({ amount, currency });
 
-type Told = readonly [day: number, type: string, data?: object, id?: string];
+type Told = readonly [day: number, type: string, data?: object, id?: string | undefined];
 
 /** A case of 1,000.00 SEK opened on day 1. */
 const columnsOf = (...told: readonly Told[]): ResolutionColumns => {
