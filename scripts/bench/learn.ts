@@ -8,7 +8,8 @@ import type { Benchmark, BenchSetting, Figures } from './benchmark.ts';
 import { runClosedLoop, type ClosedLoop } from './learn/closed-loop.ts';
 import { makeExport, type LogExport } from './learn/export-log.ts';
 import { loopFigures, yardstickFigures } from './learn/figures.ts';
-import { learnerKinds, type LearnerKind } from './learn/learner.ts';
+import { learnerKinds } from './learn/learner-kinds.ts';
+import type { LearnerKind } from './learn/learner.ts';
 import { makeYardsticks, settingOf, type WorldSetting, type Yardstick } from './learn/world-setting.ts';
 import { rounded } from './median.ts';
 

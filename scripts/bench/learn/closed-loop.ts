@@ -10,7 +10,7 @@ import {
   type WitnessedNight,
 } from '../../../data/index.ts';
 import type { NightRow } from '../../../models/index.ts';
-import type { LearnerKind } from './learner.ts';
+import { tryingOut, type LearnerKind } from './learner.ts';
 import type { WorldSetting, Yardstick } from './world-setting.ts';
 
 /** The greedy snapshot after so many nights. */
@@ -65,7 +65,7 @@ const makeGains = (request: LoopRequest): Gains => {
 export const runClosedLoop = (request: LoopRequest): ClosedLoop => {
   const { setting, kind, seed, debtors, nights, snapshotNights, yardstick, onNight, say } = request;
   const { world, eligible, table, startDay } = setting;
-  const learner = kind.start({ table, seed });
+  const learner = kind.start({ table, explore: tryingOut(table), seed, horizonDays: world.horizonDays });
   const gains = makeGains(request);
   const snapshots: Snapshot[] = [];
   const tally = simulate({

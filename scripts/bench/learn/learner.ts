@@ -15,19 +15,22 @@ export type Learner = {
 };
 
 /** What every learner starts from. */
-export type Start = { readonly table: Decider; readonly seed: number };
+export type Start = {
+  readonly table: Decider;
+  /** The table with a share of each night tried out. */
+  readonly explore: Decider;
+  readonly seed: number;
+  /** Days from its opening in which a payment on a case counts. */
+  readonly horizonDays: number;
+};
 
 export type LearnerKind = { readonly name: string; readonly start: (start: Start) => Learner };
-
-const table: LearnerKind = {
-  name: 'table',
-  start: ({ table: decider }) => ({ observe: () => undefined, deciderFor: () => decider, greedy: () => decider }),
-};
 
 /** Share of a night that is tried out, any open contact or none alike: the first week of the study's learners. */
 const triedShare = 0.3;
 
-const mixed =
+/** The table, and beside it any open contact or none alike. */
+export const tryingOut =
   (base: Decider): Decider =>
   (input) => {
     const told = base(input);
@@ -41,15 +44,3 @@ const mixed =
       handOff: (1 - triedShare) * told.handOff,
     };
   };
-
-/** Learns nothing: leaves a log that others can learn from. */
-const explorer: LearnerKind = {
-  name: 'explorer',
-  start: ({ table: decider }) => ({
-    observe: () => undefined,
-    deciderFor: () => mixed(decider),
-    greedy: () => decider,
-  }),
-};
-
-export const learnerKinds: readonly LearnerKind[] = [table, explorer];
