@@ -3,10 +3,10 @@
  * distribution less that of the table's, both by the truth and with the table followed afterwards. Summed over nights this is the policy's
  * gain over the table (the performance difference lemma), free of the luck of who paid.
  */
-import { noPlace, valueOfAction, type CasePlan } from './case-plan.ts';
+import { noPlace } from './case-plan.ts';
 import { probabilityByPlace, type OpenTonight } from './night-decision.ts';
 import type { WitnessedNight } from './simulate.ts';
-import { makeTablePlans, type TableRequest } from './table-plan.ts';
+import { daysSinceContact, makeTablePlans, valueBeforeTable, type TablePlan, type TableRequest } from './table-plan.ts';
 
 /** Euro, and contacts expected of the one and of the other in these states. */
 export type Advantage = { readonly gainEuro: number; readonly contacts: number; readonly tableContacts: number };
@@ -15,16 +15,16 @@ type Shares = { readonly candidates: readonly number[] };
 
 const contactShare = ({ candidates }: Shares): number => candidates.reduce((sum, share) => sum + share, 0);
 
-const gainOf = (seen: WitnessedNight, plan: CasePlan, { candidates }: OpenTonight, table: Shares): number => {
-  const { live, age, pressure, decision } = seen;
-  const strain = { momentum: live.momentum, pressure };
+const gainOf = (seen: WitnessedNight, plan: TablePlan, { candidates }: OpenTonight, table: Shares): number => {
+  const { live, age, pressure, decision, context } = seen;
+  const morning = { age, gap: daysSinceContact(context), strain: { momentum: live.momentum, pressure } };
   const own = probabilityByPlace(candidates, decision.distribution);
   const tables = probabilityByPlace(candidates, table);
-  const waiting = valueOfAction(live.truth, plan, age, noPlace, strain);
+  const waiting = valueBeforeTable(live.truth, plan, morning, noPlace);
   return own.reduce((sum, share, place) => {
     const more = share - (tables[place] ?? 0);
     if (Number.isNaN(share) || more === 0) return sum;
-    return sum + more * (valueOfAction(live.truth, plan, age, place, strain) - waiting);
+    return sum + more * (valueBeforeTable(live.truth, plan, morning, place) - waiting);
   }, 0);
 };
 

@@ -28,19 +28,33 @@ const restOfDay = (truth: CaseTruth, day: DayTruth, { momentum, pressure }: Stra
   return paid * truth.balanceEuro + (1 - paid) * later;
 };
 
-/** The value of an action (or of `noPlace`) on the day of that age, with `plan` followed from the next day on. No rest is to be kept. */
-export const valueOfAction = (truth: CaseTruth, plan: CasePlan, age: number, place: number, strain: Strain): number => {
-  const day = truth.days[age];
-  const next = plan[age + 1]?.[place === noPlace ? 0 : truth.restDays];
-  if (day === undefined || next === undefined) return 0;
-  if (place === noPlace) return restOfDay(truth, day, strain, next);
+/** The mornings that may follow a day: after waiting, and after a contact. */
+export type NextMornings = { readonly waited: ValueLayer; readonly contacted: ValueLayer };
+
+/** The value of an action (or of `noPlace`) on the day, before anything else is done on it. */
+export const valueOnDay = (
+  truth: CaseTruth,
+  day: DayTruth,
+  place: number,
+  strain: Strain,
+  { waited, contacted }: NextMornings,
+): number => {
+  if (place === noPlace) return restOfDay(truth, day, strain, waited);
   const answer = answerTo(truth, day, place, strain.pressure);
   const pressure = pressureWith(truth, place, strain.pressure);
-  const moved = restOfDay(truth, day, { momentum: strain.momentum + answer.momentum, pressure }, next);
-  const unmoved = restOfDay(truth, day, { momentum: strain.momentum, pressure }, next);
+  const moved = restOfDay(truth, day, { momentum: strain.momentum + answer.momentum, pressure }, contacted);
+  const unmoved = restOfDay(truth, day, { momentum: strain.momentum, pressure }, contacted);
   const { reachProb, complaintProb } = answer;
   const price = (truth.costEuro[place] ?? 0) + truth.harmPriceEuro * reachProb * complaintProb;
   return reachProb * moved + (1 - reachProb) * unmoved - price;
+};
+
+/** The same on the day of that age, with `plan` followed from the next day on. No rest is to be kept. */
+export const valueOfAction = (truth: CaseTruth, plan: CasePlan, age: number, place: number, strain: Strain): number => {
+  const day = truth.days[age];
+  const [waited, contacted] = [plan[age + 1]?.[0], plan[age + 1]?.[truth.restDays]];
+  if (day === undefined || waited === undefined || contacted === undefined) return 0;
+  return valueOnDay(truth, day, place, strain, { waited, contacted });
 };
 
 /** On a day of rest nothing is done, and tomorrow one day less of rest is to be kept. */

@@ -5,7 +5,6 @@
  */
 import type { Candidate, CaseContext, EligibleActions } from '../../../engine/index.ts';
 import { answerTo, payProbOn } from './case-dynamics.ts';
-import { noPlace } from './case-plan.ts';
 import type { CaseDraft, PopulationRequest } from './draft-debtor.ts';
 import { drawDay, type DayDraws } from './draws.ts';
 import {
@@ -54,8 +53,6 @@ export type FollowRequest = {
   readonly population: PopulationRequest;
   readonly eligible: EligibleActions;
   readonly chooser: Chooser;
-  /** Told the place chosen each day (`noPlace` for none). */
-  readonly onChoice?: (age: number, place: number) => void;
 };
 
 type Sums = { -readonly [Name in keyof CaseValue]: number };
@@ -103,7 +100,6 @@ const followDay = (request: FollowRequest, morning: CaseMorning, sums: Sums): nu
   const today = live.truth.days[age];
   if (today === undefined) return unpaidProb;
   const chosen = request.chooser.choose(morning);
-  request.onChoice?.(age, chosen?.place ?? noPlace);
   if (chosen !== null) contact(request, morning, chosen, sums);
   const paidProb = unpaidProb * payProbOn(live.truth, today, live.momentum, debtor.pressure);
   sums.paidEuro += paidProb * live.truth.balanceEuro;

@@ -4,14 +4,14 @@
  */
 import type { Candidate, CaseContext } from '../../../engine/index.ts';
 import { randomStream } from '../random-stream.ts';
-import { noPlace, valueOfAction } from './case-plan.ts';
+import { noPlace } from './case-plan.ts';
 import { actionCount } from './case-truth.ts';
 import { chooserOf } from './choosers.ts';
 import { draftDebtor } from './draft-debtor.ts';
 import { followCase, type CaseMorning } from './fresh-case.ts';
 import { probabilityByPlace, type Decider } from './night-decision.ts';
 import type { Cohort } from './policy-value.ts';
-import { makeTablePlans } from './table-plan.ts';
+import { daysSinceContact, makeTablePlans, valueBeforeTable, type TablePlan } from './table-plan.ts';
 
 export type FreshContext = {
   readonly context: CaseContext;
@@ -33,14 +33,13 @@ const seekFrom = (firstAge: number, found: (morning: CaseMorning) => void) => {
   };
 };
 
-const valuesOf = (morning: CaseMorning, plan: Parameters<typeof valueOfAction>[1]): Float64Array => {
-  const { live, age, debtor, look } = morning;
+const valuesOf = ({ live, age, debtor, look }: CaseMorning, plan: TablePlan): Float64Array => {
+  const { context, candidates } = look();
   const strain = { momentum: live.momentum, pressure: debtor.pressure };
+  const morning = { age, gap: daysSinceContact(context), strain };
   const values = new Float64Array(actionCount).fill(NaN);
-  const waiting = valueOfAction(live.truth, plan, age, noPlace, strain);
-  for (const { place } of look().candidates) {
-    values[place] = valueOfAction(live.truth, plan, age, place, strain) - waiting;
-  }
+  const waiting = valueBeforeTable(live.truth, plan, morning, noPlace);
+  for (const { place } of candidates) values[place] = valueBeforeTable(live.truth, plan, morning, place) - waiting;
   return values;
 };
 

@@ -1,5 +1,5 @@
 /** Worlds with known truth to learn in: lived, valued, and told from outside through here. */
-export { makeAdvantage, type Advantage } from './advantage.ts';
+export { makeAdvantage } from './advantage.ts';
 export { chooserOf, makeOpenDays, myopic, nobody, oracle } from './choosers.ts';
 export { bestTrueValue, drawFreshContexts, meanTrueValue, type FreshContext } from './fresh-contexts.ts';
 export { euroPerMinor, eraOfNight, type LearningWorld } from './learning-world.ts';

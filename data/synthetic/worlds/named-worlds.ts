@@ -106,7 +106,5 @@ export const learningWorlds: readonly LearningWorld[] = [
   },
 ];
 
-export const worldNames: readonly string[] = learningWorlds.map(({ name }) => name);
-
 export const findLearningWorld = (name: string): LearningWorld | undefined =>
   learningWorlds.find((world) => world.name === name);

@@ -31,12 +31,12 @@ describe('the best by what can be seen', () => {
   beforeAll(async () => {
     study = await studyOf('standard');
     const { world, eligible } = study;
-    cohort = freshCohort({ world, night: 0, seed: 902, startDay, cases: 120, eligible });
+    cohort = freshCohort({ world, night: 0, seed: 902, startDay, cases: 60, eligible });
   });
 
   test('lies between the table and the one who knows all', () => {
     const openDays = makeOpenDays(study.eligible);
-    const expectations = fitExpectations({ ...cohort.population, seed: 17 }, 400);
+    const expectations = fitExpectations({ ...cohort.population, seed: 17 }, 300);
     const seen = valueOfChooser(cohort, observableBest(cohort.population, expectations, openDays)).netEuro;
     expect(seen).toBeGreaterThan(valueOfChooser(cohort, chooserOf(study.table)).netEuro);
     expect(seen).toBeLessThan(valueOfChooser(cohort, oracle(openDays)).netEuro);

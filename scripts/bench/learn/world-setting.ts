@@ -64,7 +64,7 @@ export type Yardstick = {
 const seeds = { cohort: 70_001, people: 80_001 } as const;
 const peopleKnown = 8000;
 
-export const yardstickOf = (
+const yardstickOf = (
   { world, eligible, table, startDay }: WorldSetting,
   night: number,
   cases: number,
