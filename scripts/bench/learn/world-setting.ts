@@ -64,11 +64,7 @@ export type Yardstick = {
 const seeds = { cohort: 70_001, people: 80_001 } as const;
 const peopleKnown = 8000;
 
-const yardstickOf = (
-  { world, eligible, table, startDay }: WorldSetting,
-  night: number,
-  cases: number,
-): Yardstick => {
+const yardstickOf = ({ world, eligible, table, startDay }: WorldSetting, night: number, cases: number): Yardstick => {
   const cohort = freshCohort({ world, night, seed: seeds.cohort, startDay, cases, eligible });
   const openDays = makeOpenDays(eligible);
   const expectations = fitExpectations({ ...cohort.population, seed: seeds.people }, peopleKnown);
