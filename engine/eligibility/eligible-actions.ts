@@ -213,7 +213,7 @@ export const makeEligibleActions = (catalogue: Catalogue, rules: RuleBook): Elig
       removals,
       humanOnly: candidates.length === 0 ? asksForHuman(removals) : null,
       mustContain: ({ action }) => (pack === null ? [] : requiredContent(pack, context, action)),
-      noticeOf: ({ action }) => (action.treatment === 'statutory_notice' ? notice() : null),
+      noticeOf: ({ action }) => (purposeOf(query.purpose, action.treatment) === 'statutory_notice' ? notice() : null),
     };
   };
 };

@@ -61,6 +61,7 @@ export const benchLaw: Benchmark = async (setting) => {
       contactsDecided: tally.contactsDecided,
       contactsSent: tally.contactsSent,
       stoppedAtSend: tally.stoppedAtSend,
+      lookedAtDecision: tally.lookedAtDecision,
       illegalAtDecision: tally.illegalAtDecision,
       illegalAtSend: tally.illegalAtSend,
       yearSeconds: rounded((performance.now() - startedAt) / 1000),

@@ -37,6 +37,7 @@ export type YearTally = {
   contactsDecided: number;
   stoppedAtSend: number;
   contactsSent: number;
+  lookedAtDecision: number;
   illegalAtDecision: number;
   illegalAtSend: number;
   byMarket: Map<string, number>;
@@ -52,6 +53,9 @@ export type YearRules = {
   /** Told of every contact on which the evaluators disagree. */
   readonly report: (file: ContactFile, rules: readonly string[]) => void;
 };
+
+/** One contact in so many is looked at when it is decided, and every one when it is sent. */
+const decisionsLookedAt = 4;
 
 type Planned = Parameters<typeof buildContext>[0]['planned'][number];
 type Sending = {
@@ -149,7 +153,10 @@ const answer = (year: Year, { at, caseId, purpose }: Question): void => {
   if (decision.action.kind !== 'contact') return;
   tally.contactsDecided += 1;
   const { sendAt, action } = decision.action.candidate;
-  if (isIllegal(year, context, contactOf(decision, sendAt))) tally.illegalAtDecision += 1;
+  if (year.count % decisionsLookedAt === 0) {
+    tally.lookedAtDecision += 1;
+    if (isIllegal(year, context, contactOf(decision, sendAt))) tally.illegalAtDecision += 1;
+  }
   const { channel, tone, treatment } = action;
   const planned: Planned = { decisionId: decision.request.id, caseId, channel, tone, treatment, at: sendAt };
   year.planned.push(planned);

@@ -28,6 +28,7 @@ export const emptyTally = (): YearTally => ({
   contactsDecided: 0,
   stoppedAtSend: 0,
   contactsSent: 0,
+  lookedAtDecision: 0,
   illegalAtDecision: 0,
   illegalAtSend: 0,
   byMarket: new Map(),

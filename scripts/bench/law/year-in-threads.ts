@@ -11,6 +11,7 @@ const addTally = (sum: YearTally, part: YearTally): void => {
   sum.contactsDecided += part.contactsDecided;
   sum.stoppedAtSend += part.stoppedAtSend;
   sum.contactsSent += part.contactsSent;
+  sum.lookedAtDecision += part.lookedAtDecision;
   sum.illegalAtDecision += part.illegalAtDecision;
   sum.illegalAtSend += part.illegalAtSend;
   for (const [market, count] of part.byMarket) sum.byMarket.set(market, (sum.byMarket.get(market) ?? 0) + count);
