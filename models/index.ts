@@ -24,20 +24,6 @@ export {
   type MeanTime,
 } from './survival/restricted-mean.ts';
 export type { TimeCount } from './survival/risk-table.ts';
-export { makeActionValues, type ActionValues } from './hazard/action-values.ts';
-export { parseHazardArtifact, type HazardArtifact } from './hazard/artifact.ts';
 export { compileHazard, type HazardResponse } from './hazard/compile-hazard.ts';
-export { judgeHonestly, type GateVerdict } from './hazard/honest-gate.ts';
 export type { HazardLearning } from './hazard/learning.ts';
-export { mergeLearnings } from './hazard/merge-learnings.ts';
-export { priceCases, type PricedCase } from './hazard/priced-cases.ts';
-export type { HazardSettings } from './hazard/settings.ts';
-export {
-  beginHazard,
-  continueHazard,
-  finishHazard,
-  trainHazard,
-  type HazardTraining,
-  type TrainingRefusal,
-} from './hazard/train-hazard.ts';
-export { tunePrices, type TunedPrices } from './hazard/tune-prices.ts';
+export { beginHazard, continueHazard, finishHazard } from './hazard/train-hazard.ts';
