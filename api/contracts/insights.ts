@@ -87,13 +87,10 @@ const resolutionGroupSchema = z
       .meta({ description: 'Why nothing is estimated; then the fields below are empty' }),
     medianDays: quantileSchema.nullable(),
     quartileDays: z.object({ first: quantileSchema, third: quantileSchema }).nullable(),
-    restrictedMeanDays: z
-      .object({ days: daysSchema, lower: daysSchema, upper: daysSchema })
-      .nullable()
-      .meta({
-        description:
-          'Mean days, a case counting at most `horizonDays`; null where the group was not followed for so long',
-      }),
+    restrictedMeanDays: z.object({ days: daysSchema, lower: daysSchema, upper: daysSchema }).nullable().meta({
+      description:
+        'Mean days, a case counting at most `horizonDays`; null where the group was not followed for so long',
+    }),
     difference: z
       .object({
         from: z.string().nullable().meta({ description: 'The group that it is compared with' }),
