@@ -3,7 +3,7 @@
  * day, tone, treatment), by pairs of factors, and by what is its own. An effect is the sum of theirs, so that an action that was hardly
  * ever tried borrows from those that share its parts.
  */
-import { isSlotless, type Catalogue, type Channel, type Slot } from '../../engine/index.ts';
+import { isSlotless, type Assumptions, type Catalogue, type Channel, type Slot } from '../../engine/index.ts';
 
 type CatalogueAction = Catalogue['actions'][number];
 
@@ -55,6 +55,25 @@ const placesOf = <T>(all: readonly T[], isSame: (one: T, other: T) => boolean) =
     placeOf: (entry: T): number => distinct.findIndex((known) => isSame(known, entry)),
   };
 };
+
+/**
+ * How strong the house believes an action to be, relative to the mean of the catalogue: what the factor of any contact is weighed by, so that
+ * what is learned is how far off the belief is.
+ */
+export const believedStrengths = (
+  { actions }: Pick<Catalogue, 'actions'>,
+  assumptions: Assumptions,
+): readonly number[] => {
+  const { effectByChannel, effectByTone, effectByTreatment } = assumptions;
+  const effects = actions.map(
+    ({ channel, tone, treatment }) => effectByChannel[channel] * effectByTone[tone] * effectByTreatment[treatment],
+  );
+  const mean = effects.reduce((sum, effect) => sum + effect, 0) / effects.length;
+  return effects.map((effect) => effect / mean);
+};
+
+/** Place of the factor of any contact. */
+export const anyFactor = 0;
 
 export const designActions = ({ actions }: Pick<Catalogue, 'actions'>): ActionDesign => {
   const factors = placesOf(

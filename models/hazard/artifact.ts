@@ -36,6 +36,7 @@ export type HazardMetrics = Readonly<z.infer<typeof hazardMetricsSchema>>;
 const contentSchema = z.strictObject({
   format: z.literal(hazardFormat),
   featureSpec: z.strictObject({ id: z.string(), hash: z.string() }),
+  featureCount: z.int().min(1),
   catalogue: z.strictObject({ id: z.string(), version: z.int(), actions: z.array(z.string()).min(1).readonly() }),
   seed: z.int(),
   settings: hazardSettingsSchema,

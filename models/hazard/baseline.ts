@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import type { NightRow } from '../dataset/night-row.ts';
 import { columnSchema, columnValue, fillColumns, type Column } from './columns.ts';
+import { fitPaydays, paydayLogit, paydaysSchema, type Paydays } from './calendar.ts';
 import { fitLogistic, sigmoid } from './logistic.ts';
 import type { HazardSettings } from './settings.ts';
 import { labelOf } from './training-rows.ts';
@@ -16,6 +17,9 @@ export const baselineSchema = z.strictObject({
   isCalendar: z.array(z.boolean()).readonly(),
   /** The constant first. */
   coefficients: z.array(z.number()).readonly(),
+  paydays: paydaysSchema,
+  /** Mean factor of the calendar over the rows. */
+  meanCalendar: z.number().positive(),
   /** p(1 − p) on average: the scale of weights. */
   meanVariance: z.number().positive(),
 });
@@ -24,22 +28,40 @@ export type Baseline = Readonly<z.infer<typeof baselineSchema>>;
 type Hazards = {
   /** Chance of a payment on this day. */
   readonly today: number;
-  /** The same on a day of no particular place in the calendar. */
+  /** The same on the average day. */
   readonly anyDay: number;
 };
 
-export const baseHazards = (
-  { columns, isCalendar, coefficients }: Omit<Baseline, 'meanVariance'>,
-  features: Float64Array,
-): Hazards => {
-  let standing = coefficients[0] ?? 0;
-  let calendar = 0;
+type Shape = Omit<Baseline, 'meanVariance' | 'meanCalendar'>;
+
+const calendarLogit = ({ columns, isCalendar, coefficients, paydays }: Shape, features: Float64Array): number => {
+  let logit = paydayLogit(paydays, features);
   for (let index = 0; index < columns.length; index += 1) {
-    const part = (coefficients[index + 1] as number) * columnValue(columns[index] as Column, features);
-    if (isCalendar[index] === true) calendar += part;
-    else standing += part;
+    if (isCalendar[index] !== true) continue;
+    logit += (coefficients[index + 1] as number) * columnValue(columns[index] as Column, features);
   }
-  return { today: sigmoid(standing + calendar), anyDay: sigmoid(standing) };
+  return logit;
+};
+
+const standingLogit = ({ columns, isCalendar, coefficients }: Shape, features: Float64Array): number => {
+  let logit = coefficients[0] ?? 0;
+  for (let index = 0; index < columns.length; index += 1) {
+    if (isCalendar[index] === true) continue;
+    logit += (coefficients[index + 1] as number) * columnValue(columns[index] as Column, features);
+  }
+  return logit;
+};
+
+/** How much likelier a payment is on this day than on the average one. */
+export const calendarFactor = (baseline: Baseline, features: Float64Array): number =>
+  Math.exp(calendarLogit(baseline, features)) / baseline.meanCalendar;
+
+export const baseHazards = (baseline: Baseline, features: Float64Array): Hazards => {
+  const standing = standingLogit(baseline, features);
+  return {
+    today: sigmoid(standing + calendarLogit(baseline, features)),
+    anyDay: sigmoid(standing + Math.log(baseline.meanCalendar)),
+  };
 };
 
 /** What a row counts for: the inverse of its variance, relative to the mean, and never above ten times it. */
@@ -52,10 +74,12 @@ type BaselineTraining = {
   readonly rows: readonly NightRow[];
   readonly columns: readonly Column[];
   readonly isCalendar: readonly boolean[];
+  /** Still empty. */
+  readonly paydays: Paydays;
   readonly target: HazardSettings['target'];
 };
 
-export const fitBaseline = ({ rows, columns, isCalendar, target }: BaselineTraining): Baseline => {
+export const fitBaseline = ({ rows, columns, isCalendar, paydays, target }: BaselineTraining): Baseline => {
   const size = columns.length + 1;
   const values = new Float64Array(rows.length * size);
   const labels = new Float64Array(rows.length);
@@ -70,10 +94,25 @@ export const fitBaseline = ({ rows, columns, isCalendar, target }: BaselineTrain
   const precision = new Float64Array(size).fill(priorPrecision);
   precision[0] = 1e-6;
   const coefficients = fitLogistic({ rowCount: rows.length, size, values, labels }, { mean, precision });
-  const shape = { columns, isCalendar, coefficients: [...coefficients] };
-  const variance = rows.reduce((sum, { features }) => {
-    const { today } = baseHazards(shape, features);
-    return sum + today * (1 - today);
-  }, 0);
-  return { ...shape, meanVariance: variance / rows.length };
+  const plain = { columns, isCalendar, coefficients: [...coefficients], paydays };
+  const hazardOf = (shape: Shape, features: Float64Array): number =>
+    sigmoid(standingLogit(shape, features) + calendarLogit(shape, features));
+  const shape = {
+    ...plain,
+    paydays: fitPaydays(
+      paydays,
+      rows.map(({ features }, index) => ({
+        features,
+        label: labels[index] as number,
+        expected: hazardOf(plain, features),
+      })),
+    ),
+  };
+  const sums = { variance: 0, calendar: 0 };
+  for (const { features } of rows) {
+    const hazard = hazardOf(shape, features);
+    sums.variance += hazard * (1 - hazard);
+    sums.calendar += Math.exp(calendarLogit(shape, features));
+  }
+  return { ...shape, meanCalendar: sums.calendar / rows.length, meanVariance: sums.variance / rows.length };
 };

@@ -5,11 +5,9 @@
 import {
   success,
   type CaseContext,
-  type Catalogue,
   type Channel,
   type Result,
   type Slot,
-  type Assumptions,
   type Estimate,
   type ResponseModel,
   type Candidate,
@@ -17,7 +15,8 @@ import {
 import type { Refusal } from '../refusal.ts';
 import { designActions } from './action-design.ts';
 import { makeActionValues, type ActionValues } from './action-values.ts';
-import { checkFit, type HazardArtifact } from './artifact.ts';
+import type { ValuesSetting } from './case-look.ts';
+import { checkFit } from './artifact.ts';
 import type { FeatureList } from './feature-list.ts';
 import { fillReach } from './reach.ts';
 
@@ -26,13 +25,9 @@ export type HazardResponse = ResponseModel & {
   readonly members: (context: CaseContext, candidates: readonly Candidate[]) => readonly Float64Array[];
 };
 
-export type HazardServing = {
-  readonly artifact: HazardArtifact;
-  readonly catalogue: Catalogue;
+export type HazardServing = ValuesSetting & {
   readonly featureSpec: FeatureList;
   readonly featuresOf: (context: CaseContext) => Float64Array;
-  /** Price of a complaint or opt-out, and reach where a channel or slot is not in the catalogue. */
-  readonly assumptions: Assumptions;
   /** Days in which a payment still counts; absent: 30. */
   readonly daysLeft?: (context: CaseContext) => number;
 };
@@ -41,21 +36,15 @@ const usualDays = 30;
 
 const probability = (value: number): number => Math.min(1, Math.max(0, value));
 
-const estimateOf = (
-  values: ActionValues,
-  action: number,
-  prices: { readonly costMinor: number; readonly harmMinor: number },
-): Estimate => {
-  const lift = values.lift('mean', 0, action);
-  const harmProb = values.harm(action);
+const estimateOf = (values: ActionValues, action: number): Estimate => {
   const selfCure = values.selfCure();
   return {
     reachProb: values.reach(action),
-    payProb: probability(selfCure + values.addedProb(lift)),
+    payProb: probability(selfCure + values.addedProb(values.lift('mean', 0, action))),
     payProbNoContact: selfCure,
-    harmProb,
-    costMinor: prices.costMinor,
-    valueMinor: Math.round(values.gainMinor(lift) - prices.costMinor - harmProb * prices.harmMinor),
+    harmProb: values.harm(action),
+    costMinor: values.costMinor(action),
+    valueMinor: Math.round(values.worthMinor('mean', 0, action)),
   };
 };
 
@@ -72,51 +61,45 @@ const makeReachOf = ({ artifact, catalogue, assumptions }: HazardServing) => {
   };
 };
 
-const pricesOf = ({ harmPriceMinor }: Assumptions, { currency }: CaseContext, { action }: Candidate) => ({
-  costMinor: action.costMinor[currency] ?? 0,
-  harmMinor: harmPriceMinor[currency] ?? 0,
-});
+const openOf = (candidates: readonly Candidate[]): readonly number[] => [
+  ...new Set(candidates.map(({ place }) => place)),
+];
 
-/** Values as asked by context; the same context is looked at once, however many questions are asked about it. */
 const makeLook = (serving: HazardServing) => {
-  const { artifact, catalogue, featuresOf, daysLeft = () => usualDays } = serving;
-  const values = makeActionValues(artifact, catalogue);
+  const { featuresOf, daysLeft = () => usualDays } = serving;
+  const values = makeActionValues(serving);
   let last: CaseContext | null = null;
-  const lookWith = (context: CaseContext, features: Float64Array): ActionValues => {
-    values.lookAt({ features, balanceMinor: context.balanceMinor, daysLeft: daysLeft(context) });
+  let lastCandidates: readonly Candidate[] | null = null;
+  const lookWith = (context: CaseContext, features: Float64Array, open: readonly number[]): ActionValues => {
+    const { balanceMinor, currency } = context;
+    values.lookAt({ features, balanceMinor, currency, daysLeft: daysLeft(context), open });
     return values;
   };
   return {
-    look: (context: CaseContext): ActionValues => {
-      if (context === last) return values;
+    /** The same question is looked into once, however much is asked about it. */
+    look: (context: CaseContext, candidates: readonly Candidate[]): ActionValues => {
+      if (context === last && candidates === lastCandidates) return values;
       last = context;
-      return lookWith(context, featuresOf(context));
+      lastCandidates = candidates;
+      return lookWith(context, featuresOf(context), openOf(candidates));
     },
     lookAsIf: (context: CaseContext, features: Float64Array): ActionValues => {
       last = null;
-      return lookWith(context, features);
+      return lookWith(context, features, []);
     },
   };
 };
 
-const memberValues = (
-  values: ActionValues,
-  candidates: readonly Candidate[],
-  priceOf: (candidate: Candidate) => number,
-): readonly Float64Array[] => {
-  const fixed = Float64Array.from(candidates, priceOf);
-  return Array.from({ length: values.memberCount }, (_, member) => {
+const memberValues = (values: ActionValues, candidates: readonly Candidate[]): readonly Float64Array[] =>
+  Array.from({ length: values.memberCount }, (_, member) => {
     const worths = new Float64Array(candidates.length);
-    for (const [index, { place }] of candidates.entries()) {
-      worths[index] = values.gainMinor(values.lift('members', member, place)) - (fixed[index] as number);
-    }
+    for (const [index, { place }] of candidates.entries()) worths[index] = values.worthMinor('members', member, place);
     return worths;
   });
-};
 
 /** Refused where the artifact was trained on other features or actions. */
 export const compileHazard = (serving: HazardServing): Result<HazardResponse, Refusal> => {
-  const { artifact, assumptions, featuresOf } = serving;
+  const { artifact, featuresOf } = serving;
   const fit = checkFit(artifact, serving);
   if (!fit.ok) return fit;
   const { look, lookAsIf } = makeLook(serving);
@@ -125,22 +108,13 @@ export const compileHazard = (serving: HazardServing): Result<HazardResponse, Re
   return success({
     version: `hazard@${artifact.checksum.slice(0, 12)}`,
     score: (context, candidates) => {
-      const values = look(context);
+      const values = look(context, candidates);
       // One action differs from day to day only in when it is sent: its estimate is shared.
       const byPlace: (Estimate | undefined)[] = [];
-      return candidates.map(
-        (candidate) =>
-          (byPlace[candidate.place] ??= estimateOf(values, candidate.place, pricesOf(assumptions, context, candidate))),
-      );
+      return candidates.map(({ place }) => (byPlace[place] ??= estimateOf(values, place)));
     },
-    members: (context, candidates) => {
-      const values = look(context);
-      return memberValues(values, candidates, (candidate) => {
-        const { costMinor, harmMinor } = pricesOf(assumptions, context, candidate);
-        return costMinor + values.harm(candidate.place) * harmMinor;
-      });
-    },
-    selfCure: (context) => look(context).selfCure(),
+    members: (context, candidates) => memberValues(look(context, candidates), candidates),
+    selfCure: (context) => lookAsIf(context, featuresOf(context)).selfCure(),
     selfCureOfUnknown: (context) => lookAsIf(context, unknown).selfCure(),
     reach: (context, channel, slot) => ({
       own: reachOf(featuresOf(context), channel, slot),

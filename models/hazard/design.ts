@@ -6,12 +6,15 @@ import { z } from 'zod';
 import { success, type Catalogue, type Result, type Assumptions } from '../../engine/index.ts';
 import type { NightRow } from '../dataset/night-row.ts';
 import { refused, type Refusal } from '../refusal.ts';
-import { designActions } from './action-design.ts';
+import { believedStrengths, designActions } from './action-design.ts';
 import { baselineSchema, fitBaseline } from './baseline.ts';
+import { noPaydays } from './calendar.ts';
 import { columnSchema, fitColumns, type Column, type ColumnPlan } from './columns.ts';
 import { defaultColumns, type ColumnUse } from './default-columns.ts';
+import { effectShapeSchema, findEffectShape } from './effect-shape.ts';
 import type { FeatureList } from './feature-list.ts';
 import { fitHarm, harmSchema } from './harm.ts';
+import { fitOpportunity, opportunitySchema } from './opportunity.ts';
 import { fitPaidShare, paidShareSchema } from './paid-share.ts';
 import { fitReach, reachSchema } from './reach.ts';
 import { fitSelfCure, selfCureSchema } from './self-cure.ts';
@@ -21,10 +24,14 @@ import { thinned } from './training-rows.ts';
 export const hazardDesignSchema = z.strictObject({
   context: z.array(columnSchema).readonly(),
   baseline: baselineSchema,
+  shape: effectShapeSchema,
+  /** See `believedStrengths`. */
+  strengths: z.array(z.number()).readonly(),
   reach: reachSchema,
   harm: harmSchema,
   share: paidShareSchema,
   selfCure: selfCureSchema,
+  opportunity: opportunitySchema,
 });
 export type HazardDesign = Readonly<z.infer<typeof hazardDesignSchema>>;
 
@@ -78,12 +85,18 @@ export const fitDesign = (training: DesignTraining): Result<HazardDesign, Refusa
   const names = featureSpec.features.map(({ name }) => name);
   const { target } = settings;
   const baseRows = thinned(rows, mostBaseRows);
-  const isCalendar = base.map(({ place }) => settings.calendarFeatures.includes(names[place] ?? ''));
-  const baseline = fitBaseline({ rows: baseRows, columns: base, isCalendar, target });
+  const paydays = noPaydays(settings.calendar, featureSpec);
+  const isCalendar = base.map(({ place }) => Object.values(paydays.places).includes(place));
+  const baseline = fitBaseline({ rows: baseRows, columns: base, isCalendar, paydays, target });
+  const actions = designActions(catalogue);
+  const pressureAt = names.indexOf(settings.pressure.feature);
+  const reachModel = fitReach({ rows, design: actions, columns: reach, assumptions });
   return success({
     context,
     baseline,
-    reach: fitReach({ rows, design: designActions(catalogue), columns: reach, assumptions }),
+    shape: findEffectShape(rows, { baseline, actions, reach: reachModel, pressureAt, settings }),
+    strengths: believedStrengths(catalogue, assumptions),
+    reach: reachModel,
     harm: fitHarm({
       rows,
       catalogue,
@@ -96,5 +109,6 @@ export const fitDesign = (training: DesignTraining): Result<HazardDesign, Refusa
     }),
     share: fitPaidShare(rows, share),
     selfCure: fitSelfCure(baseRows, { baseline, ageAt: names.indexOf(settings.ageFeature), target }),
+    opportunity: fitOpportunity(rows, paydays.places.weekday),
   });
 };

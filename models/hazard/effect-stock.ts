@@ -4,9 +4,10 @@
  * those who would pay anyway, that column takes the credit, and the contacts are judged by the draw.
  */
 import type { NightRow } from '../dataset/night-row.ts';
-import type { ActionDesign } from './action-design.ts';
+import { anyFactor, type ActionDesign } from './action-design.ts';
 import { fillColumns, type Column } from './columns.ts';
 import type { EffectLayout } from './effect-layout.ts';
+import { fatigueFactor, type EffectShape } from './effect-shape.ts';
 import { fillReach, type ReachModel } from './reach.ts';
 import type { HazardSettings } from './settings.ts';
 
@@ -22,6 +23,8 @@ type StockSetting = {
   readonly layout: EffectLayout;
   readonly context: readonly Column[];
   readonly reach: ReachModel;
+  readonly shape: EffectShape;
+  readonly strengths: readonly number[];
   readonly settings: Pick<HazardSettings, 'decayPerDay' | 'slowDecayPerDay' | 'reach'>;
 };
 
@@ -38,8 +41,14 @@ const bump = (into: Float64Array, place: number, by: number): void => {
   into[place] = (into[place] as number) + by;
 };
 
-const addFactors = (design: ActionDesign, action: number, amount: number, into: Float64Array): void => {
-  for (const factor of design.factorsOf[action] as readonly number[]) bump(into, factor, amount);
+const addFactors = (
+  { design, strengths }: StockSetting,
+  { action, amount }: { readonly action: number; readonly amount: number },
+  into: Float64Array,
+): void => {
+  for (const factor of design.factorsOf[action] as readonly number[]) {
+    bump(into, factor, factor === anyFactor ? amount * (strengths[action] as number) : amount);
+  }
 };
 
 const addEffects = ({ layout }: StockSetting, { factors, context }: Night, stock: Float64Array): void => {
@@ -74,6 +83,24 @@ const addCorrection = (
   }
 };
 
+/** How much of a contact the chosen action was, and by how much the debtor's answer surprises; `expected` is its chance of reach. */
+const outcomeOf = (
+  { design, reach, settings }: StockSetting,
+  {
+    action,
+    reached,
+    expected,
+  }: { readonly action: number; readonly reached: boolean | null; readonly expected: number },
+): { readonly amount: number; readonly surprise: number } => {
+  if (settings.reach === 'predicted') return { amount: expected, surprise: 0 };
+  if (reach.isSeenBothWays[design.reachCellOf[action] as number] === true) {
+    const amount = reached === null ? expected : Number(reached);
+    return { amount, surprise: amount - expected };
+  }
+  // Whoever was not seen to answer may have read it all the same; only what failed is known to have reached nobody.
+  return { amount: reached === false ? 0 : expected, surprise: Number(reached === true) - expected };
+};
+
 /** A trait does not fade; that somebody showed it once counts less as the case goes on. */
 const everDecayPerDay = 0.98;
 
@@ -90,33 +117,22 @@ export const makeStockMaker = (setting: StockSetting): StockMaker => {
     reachByCell: new Float64Array(design.reachCells.length),
   };
   const scratch = new Float64Array(setting.reach.columns.length);
-  const isObserved = settings.reach === 'observed';
   const reachOf = (action: number): number => night.reachByCell[design.reachCellOf[action] as number] as number;
 
-  /** How much of a contact the chosen action was, and by how much the debtor's answer surprises. */
-  const outcomeOf = (
+  const addChosen = (
+    stock: Float64Array,
     action: number,
-    reached: boolean | null,
-  ): { readonly amount: number; readonly surprise: number } => {
-    const expected = reachOf(action);
-    if (!isObserved) return { amount: expected, surprise: 0 };
-    if (setting.reach.isSeenBothWays[design.reachCellOf[action] as number] === true) {
-      const amount = reached === null ? expected : Number(reached);
-      return { amount, surprise: amount - expected };
-    }
-    // Whoever was not seen to answer may have read it all the same; only what failed is known to have reached nobody.
-    return { amount: reached === false ? 0 : expected, surprise: Number(reached === true) - expected };
-  };
-
-  const addChosen = (stock: Float64Array, action: number, reached: boolean | null): void => {
-    const { amount, surprise } = outcomeOf(action, reached);
-    addFactors(design, action, amount, night.factors);
+    { reached, fatigue }: { readonly reached: boolean | null; readonly fatigue: number },
+  ): void => {
+    const outcome = outcomeOf(setting, { action, reached, expected: reachOf(action) });
+    const [amount, surprise] = [fatigue * outcome.amount, fatigue * outcome.surprise];
+    addFactors(setting, { action, amount }, night.factors);
     for (const pair of design.pairsOf[action] as readonly number[]) bump(stock, layout.pairsAt + pair, amount);
     bump(stock, layout.ownAt + action, amount);
     addEffects(setting, night, stock);
     if (surprise === 0) return;
     night.factors.fill(0);
-    addFactors(design, action, surprise, night.factors);
+    addFactors(setting, { action, amount: surprise }, night.factors);
     addCorrection(setting, night, { stock, from: layout.answerersAt });
     for (const [index, factor] of layout.coarseFactors.entries()) {
       bump(stock, layout.answerersEverAt + index, night.factors[factor] as number);
@@ -129,11 +145,13 @@ export const makeStockMaker = (setting: StockSetting): StockMaker => {
     night.expected.fill(0);
     fillColumns(setting.context, features, night.context, 0);
     fillReach(setting.reach, features, { into: night.reachByCell, scratch });
+    const fatigue = fatigueFactor(setting.shape, features);
     for (const { place, probability } of options) {
-      if (probability > 0) addFactors(design, place, probability * reachOf(place), night.expected);
+      if (probability > 0)
+        addFactors(setting, { action: place, amount: fatigue * probability * reachOf(place) }, night.expected);
     }
     addCorrection(setting, { factors: night.expected, context: night.context }, { stock, from: layout.expectedAt });
-    if (chosenPlace >= 0) addChosen(stock, chosenPlace, reached);
+    if (chosenPlace >= 0) addChosen(stock, chosenPlace, { reached, fatigue });
   };
 
   const slow = settings.slowDecayPerDay ?? settings.decayPerDay;

@@ -6,12 +6,13 @@
  * of what the base is worth and in standard errors of debtors.
  */
 import type { ActionValues } from './action-values.ts';
+import type { EffectSet } from './case-look.ts';
 import type { PricedCase } from './priced-cases.ts';
 
 export type GateSettings = {
   /** Money a decision that the choice must be better by, as a share of the base's own worth (taken positive). */
   readonly marginShare: number;
-  /** Standard errors of the difference, debtors drawn, that must lie above the margin. */
+  /** Standard errors of the difference (of the debtors drawn, and of the effects) that must lie above the margin. */
   readonly marginErrors: number;
 };
 
@@ -34,39 +35,51 @@ export type GateFigures = {
 
 export type GateVerdict = { readonly passes: boolean; readonly reason: string; readonly figures: GateFigures };
 
-type Best = { readonly place: number; readonly worth: number };
+type Judged = { readonly own: number; readonly honest: number; readonly base: number };
 
-const worthIn = (values: ActionValues, half: 0 | 1, { option, priceMinor }: PricedOption): number =>
-  values.gainMinor(values.lift('halves', half, option)) - priceMinor;
+type Worth = (place: number) => number;
 
-type PricedOption = { readonly option: number; readonly priceMinor: number };
+const baseWorth = ({ baseOptions }: PricedCase, worth: Worth): number =>
+  baseOptions.reduce((sum, { place, probability }) => sum + probability * worth(place), 0);
 
-const bestOf = (values: ActionValues, half: 0 | 1, options: readonly PricedOption[]): Best | null => {
-  let best: Best | null = null;
-  for (const option of options) {
-    const worth = worthIn(values, half, option);
-    if (worth > Math.max(0, best?.worth ?? 0)) best = { place: option.option, worth };
+/** The place of most worth, −1 where none is worth more than no contact. */
+const bestOf = (open: readonly number[], worth: Worth): number => {
+  let [best, most] = [-1, 0];
+  for (const place of open) {
+    const own = worth(place);
+    if (own > most) [best, most] = [place, own];
   }
   return best;
 };
 
-type Judged = { readonly own: number; readonly honest: number; readonly base: number };
-
-/** One case, the one half choosing and the other judging. */
-const judge = (values: ActionValues, { prices, baseOptions, toReference }: PricedCase, chooser: 0 | 1): Judged => {
-  const judging = chooser === 0 ? 1 : 0;
-  const options = prices.map(({ place, priceMinor }) => ({ option: place, priceMinor }));
-  const best = bestOf(values, chooser, options);
-  const worthAt = (place: number): number => {
-    const option = options.find((each) => each.option === place);
-    return option === undefined ? 0 : worthIn(values, judging, option);
-  };
-  const base = baseOptions.reduce((sum, { place, probability }) => sum + probability * worthAt(place), 0);
+/** One case, the one half choosing and the other judging; `gainsByMember` takes what each draw says of the choice against the base. */
+const judge = (
+  values: ActionValues,
+  priced: PricedCase,
+  { chooser, gainsByMember }: { readonly chooser: 0 | 1; readonly gainsByMember: Float64Array },
+): Judged => {
+  const { standing, toReference } = priced;
+  const worthBy =
+    (set: EffectSet, member: number): Worth =>
+    (place) =>
+      toReference * values.worthAloneMinor(set, member, place);
+  const best = bestOf(standing.open, worthBy('halves', chooser));
+  const judging = worthBy('halves', chooser === 0 ? 1 : 0);
+  for (let member = 0; member < gainsByMember.length; member += 1) {
+    const worth = worthBy('members', member);
+    const gain = (best < 0 ? 0 : worth(best)) - baseWorth(priced, worth);
+    gainsByMember[member] = (gainsByMember[member] as number) + gain / 2;
+  }
   return {
-    own: toReference * (best?.worth ?? 0),
-    honest: toReference * (best === null ? 0 : worthAt(best.place)),
-    base: toReference * base,
+    own: best < 0 ? 0 : worthBy('halves', chooser)(best),
+    honest: best < 0 ? 0 : judging(best),
+    base: baseWorth(priced, judging),
   };
+};
+
+const spreadOf = (values: Float64Array): number => {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length - 1));
 };
 
 /** Standard error of the mean of all decisions, where the decisions of one debtor belong together. */
@@ -91,10 +104,11 @@ export const judgeHonestly = (
 ): GateVerdict => {
   const gains = new Map<string, { sum: number; count: number }>();
   const sums = { own: 0, honest: 0, base: 0 };
+  const gainsByMember = new Float64Array(values.memberCount);
   for (const priced of cases) {
     values.lookAt(priced.standing);
     for (const chooser of [0, 1] as const) {
-      const { own, honest, base } = judge(values, priced, chooser);
+      const { own, honest, base } = judge(values, priced, { chooser, gainsByMember });
       sums.own += own / 2;
       sums.honest += honest / 2;
       sums.base += base / 2;
@@ -112,7 +126,8 @@ export const judgeHonestly = (
     honest,
     base,
     gain,
-    gainStandardError: clusteredError(gains, gain),
+    // A half knows half as much as all: its effects are off by twice the variance of the draws.
+    gainStandardError: Math.hypot(clusteredError(gains, gain), (Math.SQRT2 * spreadOf(gainsByMember)) / count),
     margin: settings.marginShare * Math.abs(base),
   };
   const passes = cases.length > 0 && gain - settings.marginErrors * figures.gainStandardError > figures.margin;

@@ -27,7 +27,7 @@ export type Memory = {
 export type HazardLearning = {
   readonly settings: HazardSettings;
   readonly catalogue: Catalogue;
-  readonly featureSpec: { readonly id: string; readonly hash: string };
+  readonly featureSpec: { readonly id: string; readonly hash: string; readonly count: number };
   readonly design: HazardDesign;
   readonly memories: readonly Memory[];
   readonly stocks: ReadonlyMap<string, Stock>;

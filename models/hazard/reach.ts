@@ -21,21 +21,26 @@ export type ReachModel = Readonly<z.infer<typeof reachSchema>>;
 
 const bounded = (prob: number): number => Math.min(0.98, Math.max(0.002, prob));
 
-/** Chance of reach by cell, into `into`; `scratch` holds the columns. */
-export const fillReach = (
-  { columns, cells }: ReachModel,
-  features: Float64Array,
-  { into, scratch }: { readonly into: Float64Array; readonly scratch: Float64Array },
-): void => {
-  fillColumns(columns, features, scratch, 0);
+/** Chance of reach by cell, into `into`, `values` being those of the columns. */
+export const reachOfColumns = ({ columns, cells }: ReachModel, values: Float64Array, into: Float64Array): void => {
   for (let cell = 0; cell < cells.length; cell += 1) {
     const coefficients = cells[cell] as readonly number[];
     let logit = coefficients[0] as number;
     for (let index = 0; index < columns.length; index += 1) {
-      logit += (coefficients[index + 1] as number) * (scratch[index] as number);
+      logit += (coefficients[index + 1] as number) * (values[index] as number);
     }
     into[cell] = bounded(sigmoid(logit));
   }
+};
+
+/** The same of features; `scratch` takes the columns. */
+export const fillReach = (
+  reach: ReachModel,
+  features: Float64Array,
+  { into, scratch }: { readonly into: Float64Array; readonly scratch: Float64Array },
+): void => {
+  fillColumns(reach.columns, features, scratch, 0);
+  reachOfColumns(reach, scratch, into);
 };
 
 const precisions = { constant: 1, slot: 4, column: 4, columnInSlot: 25 };
@@ -79,6 +84,9 @@ type ReachTraining = {
   readonly assumptions: Assumptions;
 };
 
+/** A channel that shows fewer than this of those it reaches tells nothing of reach: the assumed rate stands for all. */
+const leastSeen = 0.05;
+const leastContacts = 50;
 /** A channel of which more contacts than this stay unknown shows only those that it reached. */
 const mostUnknown = 0.2;
 
@@ -106,10 +114,12 @@ export const fitReach = ({ rows, design, columns, assumptions }: ReachTraining):
     const slotLogits = own.map((index) =>
       Math.log(assumptions.reachOddsBySlot[design.reachCells[index]?.slot ?? 'any']),
     );
-    const coefficients = fitChannel(thinned(contacts, mostRows), columns, {
-      logit: logitOf(assumptions.reach[channel].rate),
-      slotLogits,
-    });
+    const prior = { logit: logitOf(assumptions.reach[channel].rate), slotLogits };
+    const seen = contacts.filter(({ reached }) => reached).length;
+    const isSeenAtAll = contacts.length < leastContacts || seen >= leastSeen * contacts.length;
+    const coefficients = isSeenAtAll
+      ? fitChannel(thinned(contacts, mostRows), columns, prior)
+      : Float64Array.of(prior.logit);
     for (const [slot, index] of own.entries()) {
       seenBothWays[index] = isSeenBothWays;
       cells[index] = Array.from(

@@ -2,7 +2,7 @@
 import type { Catalogue } from '../../engine/index.ts';
 import type { NightRow } from '../dataset/night-row.ts';
 import { designActions, type ActionDesign } from './action-design.ts';
-import { baseHazards, rowWeight } from './baseline.ts';
+import { baseHazards, calendarFactor, rowWeight } from './baseline.ts';
 import { fillColumns, type Column } from './columns.ts';
 import type { HazardDesign } from './design.ts';
 import { layOutEffects, type EffectLayout } from './effect-layout.ts';
@@ -40,7 +40,15 @@ export const makeVectors = ({ design, settings, catalogue }: VectorSetting, stoc
   const actions = designActions(catalogue);
   const layout = layoutOf(design, actions, settings);
   const { context, reach, baseline } = design;
-  const maker = makeStockMaker({ design: actions, layout, context, reach, settings });
+  const maker = makeStockMaker({
+    design: actions,
+    layout,
+    context,
+    reach,
+    shape: design.shape,
+    strengths: design.strengths,
+    settings,
+  });
   const baseColumns = jointBaseColumns(design);
   const baseSize = baseSizeOf(design);
   const vector = new Float64Array(baseSize + layout.size);
@@ -57,7 +65,8 @@ export const makeVectors = ({ design, settings, catalogue }: VectorSetting, stoc
     const { today } = baseHazards(baseline, row.features);
     vector[1] = today;
     fillColumns(baseColumns, row.features, vector, leadingBaseColumns);
-    vector.set(values, baseSize);
+    const felt = calendarFactor(baseline, row.features) ** design.shape.calendarPower;
+    for (let index = 0; index < layout.size; index += 1) vector[baseSize + index] = felt * (values[index] as number);
     return { vector, weight: rowWeight(baseline.meanVariance, today) };
   };
   return { vectorOf, baseSize, size: vector.length };

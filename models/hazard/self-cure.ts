@@ -49,24 +49,15 @@ export const fitSelfCure = (
 
 const mostRelativeRisk = 4;
 
-/** Probability of paying within `daysLeft` days; `hazard` is the baseline's for this debtor on any day. */
-export const selfCureProb = (
+/** Hazard of each of the days ahead, `hazard` being the baseline's for this debtor on the average day. */
+export const fillHazardsAhead = (
   { ageAt, hazards, baselines }: SelfCure,
-  features: Float64Array,
-  { hazard, daysLeft }: { readonly hazard: number; readonly daysLeft: number },
-): number => {
+  { features, hazard, days }: { readonly features: Float64Array; readonly hazard: number; readonly days: number },
+  into: Float64Array,
+): void => {
   const age = features[ageAt] ?? 0;
   const start = Number.isNaN(age) ? 0 : Math.max(0, age);
   const relativeRisk = hazard / (baselines[binOf(start)] as number);
-  let cumulated = 0;
-  // By bins, not by days: the horizon may be long and this is asked for every decision.
-  let from = start;
-  const end = start + daysLeft;
-  while (from < end) {
-    const bin = binOf(from);
-    const to = bin === binCount - 1 ? end : Math.min(end, (bin + 1) * binDays);
-    cumulated += (hazards[bin] as number) * (to - from);
-    from = to;
-  }
-  return 1 - Math.exp(-cumulated * Math.min(mostRelativeRisk, Math.max(1 / mostRelativeRisk, relativeRisk)));
+  const risk = Math.min(mostRelativeRisk, Math.max(1 / mostRelativeRisk, relativeRisk));
+  for (let day = 0; day < days; day += 1) into[day] = risk * (hazards[binOf(start + day)] as number);
 };

@@ -1,5 +1,7 @@
 /** Settings of the hazard model, checked. The defaults are the measured recipe of the study, sharpened; see each for what it trades. */
 import { z } from 'zod';
+import { channels, pressureDecay, pressureLoad } from '../../engine/index.ts';
+import { calendarFeaturesSchema } from './calendar.ts';
 import { columnPlanSchema } from './columns.ts';
 
 const plans = z.array(columnPlanSchema).max(200).readonly();
@@ -28,8 +30,22 @@ export const hazardSettingsSchema = z.strictObject({
   shareColumns: plans.optional(),
   /** Feature with the age of the debt in days, for the chance of paying anyway; absent or not in the specification: one hazard for all. */
   ageFeature: z.string(),
-  /** Features of the day rather than of the debtor. */
-  calendarFeatures: z.array(z.string()).readonly(),
+  calendar: calendarFeaturesSchema,
+  /**
+   * How far what a contact has set off rises and falls with the calendar: 0 not at all, 1 as payment of one's own accord does. Null: found
+   * in the rows.
+   */
+  effectCalendarPower: z.number().min(0).max(1).nullable(),
+  /** How much less a contact does under pressure, on the scale of the logarithm. Null: found in the rows. */
+  fatiguePerPressure: z.number().min(0).nullable(),
+  /** Contact pressure: its feature, what a contact of each channel adds to it, and what is left of it a day later. */
+  pressure: z.strictObject({
+    feature: z.string(),
+    loads: z.record(z.enum(channels), z.number().min(0)),
+    decayPerDay: z.number().min(0).max(1),
+  }),
+  /** Whether values take off what a contact takes from those that could follow. */
+  lookAhead: z.boolean(),
   /** Features, 0 or 1 and a count, that the assumptions on harm speak of. */
   vulnerableFeature: z.string(),
   recentContactsFeature: z.string(),
@@ -56,7 +72,19 @@ export const defaultHazardSettings: HazardSettings = {
   target: 'any_payment',
   reach: 'observed',
   ageFeature: 'daysPastDue',
-  calendarFeatures: ['weekday', 'dayOfMonth', 'daysToPayday', 'daysSincePayday'],
+  calendar: {
+    market: 'country',
+    weekday: 'weekday',
+    dayOfMonth: 'dayOfMonth',
+    daysToMonthEnd: 'daysToMonthEnd',
+    daysToPayday: 'daysToPayday',
+    daysSincePayday: 'daysSincePayday',
+  },
+  effectCalendarPower: null,
+  fatiguePerPressure: null,
+  // As the features reckon it.
+  pressure: { feature: 'pressureSlow', loads: pressureLoad, decayPerDay: pressureDecay.slow },
+  lookAhead: true,
   vulnerableFeature: 'vulnerable',
   recentContactsFeature: 'contactsLast7Days',
   gramShare: 1,

@@ -82,7 +82,7 @@ export const beginHazard = (training: Omit<HazardTraining, 'seed'>): Result<Haza
   const start = startLearning({
     settings: settings.value,
     catalogue,
-    featureSpec: { id, hash },
+    featureSpec: { id, hash, count: featureSpec.features.length },
     design: design.value,
   });
   return success(foldAndCompare(start, rows.value));
@@ -197,7 +197,8 @@ export const finishHazard = (learning: HazardLearning, seed: number): Result<Haz
   return success(
     sealHazard({
       format: hazardFormat,
-      featureSpec,
+      featureSpec: { id: featureSpec.id, hash: featureSpec.hash },
+      featureCount: featureSpec.count,
       catalogue: { id: catalogue.id, version: catalogue.version, actions: catalogue.actions.map(({ id }) => id) },
       seed,
       settings,

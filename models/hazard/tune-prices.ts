@@ -28,36 +28,27 @@ export type TunedPrices = {
 /** A decision, money in minor units of the reference currency. */
 export type PolicyFigures = { readonly contacts: number; readonly harm: number; readonly valueMinor: number };
 
-type Option = {
-  readonly gain: number;
-  readonly harmProb: number;
-  readonly harmMinor: number;
-  readonly costMinor: number;
-};
+type Option = { readonly worth: number; readonly harmProb: number; readonly harmMinor: number };
 type Decision = {
   readonly options: readonly Option[];
   readonly base: readonly { option: Option; probability: number }[];
 };
 
 const decisionsOf = (values: ActionValues, cases: readonly PricedCase[]): readonly Decision[] =>
-  cases.map(({ standing, prices, baseOptions, toReference }) => {
+  cases.map(({ standing, harmPriceMinor, baseOptions, toReference }) => {
     values.lookAt(standing);
-    const options = prices.map(({ place, harmProb, harmMinor, costMinor }) => ({
-      gain: toReference * values.gainMinor(values.lift('mean', 0, place)),
-      harmProb,
-      harmMinor: toReference * harmMinor,
-      costMinor: toReference * costMinor,
-    }));
-    const base = baseOptions.flatMap(({ place, probability }) => {
-      const option = options[prices.findIndex((price) => price.place === place)];
-      return option === undefined ? [] : [{ option, probability }];
+    const optionAt = (place: number): Option => ({
+      worth: toReference * values.worthMinor('mean', 0, place),
+      harmProb: values.harm(place),
+      harmMinor: toReference * values.harm(place) * harmPriceMinor,
     });
-    return { options, base };
+    return {
+      options: standing.open.map(optionAt),
+      base: baseOptions.map(({ place, probability }) => ({ option: optionAt(place), probability })),
+    };
   });
 
 type Prices = { readonly harmPriceFactor: number; readonly contactPriceMinor: number };
-
-const valueOf = ({ gain, costMinor, harmMinor }: Option): number => gain - costMinor - harmMinor;
 
 const greedyFigures = (
   decisions: readonly Decision[],
@@ -68,13 +59,13 @@ const greedyFigures = (
     let best: Option | null = null;
     let most = 0;
     for (const option of options) {
-      const worth = option.gain - option.costMinor - harmPriceFactor * option.harmMinor - contactPriceMinor;
+      const worth = option.worth - (harmPriceFactor - 1) * option.harmMinor - contactPriceMinor;
       if (worth > most) [best, most] = [option, worth];
     }
     if (best === null) continue;
     sums.contacts += 1;
     sums.harm += best.harmProb;
-    sums.valueMinor += valueOf(best);
+    sums.valueMinor += best.worth;
   }
   return perDecision(sums, decisions.length);
 };
@@ -85,7 +76,7 @@ const baseFigures = (decisions: readonly Decision[]): PolicyFigures => {
     for (const { option, probability } of base) {
       sums.contacts += probability;
       sums.harm += probability * option.harmProb;
-      sums.valueMinor += probability * valueOf(option);
+      sums.valueMinor += probability * option.worth;
     }
   }
   return perDecision(sums, decisions.length);
@@ -145,7 +136,7 @@ export type PriceSearch = {
 export const tunePrices = ({ values, cases, assumptions, target = asMany }: PriceSearch): TunedPrices => {
   const decisions = decisionsOf(values, cases);
   const base = baseFigures(decisions);
-  const dearest = decisions.reduce((most, { options }) => Math.max(most, ...options.map(({ gain }) => gain)), 0) + 1;
+  const dearest = decisions.reduce((most, { options }) => Math.max(most, ...options.map(({ worth }) => worth)), 0) + 1;
   const found = searchPrices(
     decisions,
     dearest,

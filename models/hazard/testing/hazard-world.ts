@@ -50,6 +50,8 @@ const lifeDays = 40;
 const fullShare = 0.8;
 export const worldDecay = 0.75;
 
+const worldLoads = { sms: 1, email: 1, call: 1, letter: 1, portal: 1, messaging: 1 };
+
 type Action = Catalogue['actions'][number];
 const byChannel = { sms: 0.05, email: 0.03, call: 0.09, letter: 0.04, portal: 0.02, messaging: 0.05 } as const;
 const reachLogits = { sms: 0.4, email: -0.4, call: -0.6, letter: 0, portal: -1.5, messaging: 0.3 } as const;
@@ -104,7 +106,7 @@ export const worldSettings: Partial<HazardSettings> = {
   ageFeature: 'age',
   vulnerableFeature: 'vulnerable',
   recentContactsFeature: '',
-  calendarFeatures: ['weekday'],
+  pressure: { feature: 'pressure', loads: worldLoads, decayPerDay: 0.85 },
   contextColumns: ['digital', 'work', 'income', 'size', 'noiseA', 'noiseB', 'vulnerable', 'pressure'].map(
     (feature) => ({
       feature,
