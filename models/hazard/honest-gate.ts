@@ -16,7 +16,7 @@ export type GateSettings = {
   readonly marginErrors: number;
 };
 
-export const defaultGateSettings: GateSettings = { marginShare: 0.05, marginErrors: 2 };
+const defaultGateSettings: GateSettings = { marginShare: 0.05, marginErrors: 2 };
 
 /** Money a decision, relative to no contact, in minor units of the reference currency. */
 export type GateFigures = {

@@ -150,7 +150,7 @@ const shrinkOnce = (
 };
 
 /** Where empirical Bayes starts: nothing known, a moderate effect. */
-export const startShrinkage = (sums: EffectSums, layout: EffectLayout): Shrinkage => ({
+const startShrinkage = (sums: EffectSums, layout: EffectLayout): Shrinkage => ({
   variances: layout.blocks.map(() => 0.003 ** 2),
   noise: Math.max(1e-9, sums.squares / sums.freedom),
 });

@@ -2,7 +2,7 @@
  * Sufficient statistics of the joint regression: sums over rows of weighted squares and products. They add up over any rows of the same
  * design, and old nights may count for less, so that tonight's training is yesterday's sums, discounted, plus tonight's rows.
  */
-import { addGram, dot } from './linear-algebra.ts';
+import { addGram } from './linear-algebra.ts';
 
 export type Sums = {
   /** Products of the columns, lower triangle. */
@@ -97,7 +97,3 @@ export const gatherRows = (size: number): RowGatherer => {
     },
   };
 };
-
-/** Sum of squares that is left with these coefficients, by the sums alone. */
-export const residualSquares = (sums: Sums, coefficients: Float64Array, quadratic: number): number =>
-  Math.max(0, sums.squares - 2 * dot(sums.moments, coefficients) + quadratic);
