@@ -4,13 +4,13 @@ import { designActions } from './action-design.ts';
 import type { HazardArtifact } from './artifact.ts';
 import { fillColumns } from './columns.ts';
 import { makeDaysAhead } from './days-ahead.ts';
-import { fatigueFactor } from './effect-shape.ts';
+import { dragFactor, fatigueFactor } from './effect-shape.ts';
 import { leanOn, tableOf, type EffectTable } from './effect-tables.ts';
 import { harmLogits, sharedHarmLogit } from './harm.ts';
 import { makeKindsAhead, pressureLevels } from './kinds-ahead.ts';
 import { makePlanner, type Plan } from './look-ahead.ts';
 import { paidShareOf } from './paid-share.ts';
-import { reachOfColumns } from './reach.ts';
+import { believeReach, reachOfColumns } from './reach.ts';
 import { layoutOf } from './row-vectors.ts';
 
 export type Standing = {
@@ -126,6 +126,7 @@ const makePlanning = (setting: ValuesSetting, table: EffectTable) => {
     loads: Float64Array.from(kinds, (channel) => settings.pressure.loads[channel]),
     decayPerDay: settings.pressure.decayPerDay,
     restDays: design.opportunity.restDays,
+    dragged: pressureLevels.map((pressure) => 1 - dragFactor(design.shape.dragPerPressure, pressure)),
   });
   const costsIn = makeCosts(catalogue, plannedPrices.contactPriceMinor);
   const daysAhead = makeDaysAhead(design, settings, artifact.featureCount);
@@ -177,6 +178,7 @@ export const makeCaseLook = (setting: ValuesSetting) => {
     leanOn(tables, { context: look.context, factorCount: layout.factorCount, into: look.leaning });
     fillColumns(design.reach.columns, features, look.reachColumns, 0);
     reachOfColumns(design.reach, look.reachColumns, look.reachByCell);
+    believeReach(design.reach, look.reachByCell);
     look.harmLogit = sharedHarmLogit(design.harm, features, look.harmColumns);
     look.fatigue = fatigueFactor(design.shape, features);
     look.costs = costsIn(currency);

@@ -18,7 +18,7 @@ import { makeActionValues, type ActionValues } from './action-values.ts';
 import type { ValuesSetting } from './case-look.ts';
 import { checkFit } from './artifact.ts';
 import type { FeatureList } from './feature-list.ts';
-import { fillReach } from './reach.ts';
+import { believeReach, fillReach } from './reach.ts';
 
 export type HazardResponse = ResponseModel & {
   /** By draw: the value of each candidate, in minor units relative to no contact, as `valueMinor` is under the mean. */
@@ -57,6 +57,7 @@ const makeReachOf = ({ artifact, catalogue, assumptions }: HazardServing) => {
     if (cell < 0) return assumptions.reach[channel].rate;
     const into = new Float64Array(reachCells.length);
     fillReach(reach, features, { into, scratch: new Float64Array(reach.columns.length) });
+    believeReach(reach, into);
     return into[cell] as number;
   };
 };

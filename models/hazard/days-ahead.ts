@@ -12,6 +12,8 @@ export type DaysAhead = {
   /** Chance of being unpaid at the start of the day without any contact that is not made anyway. */
   readonly unpaid: Float64Array;
   unpaidAtEnd: number;
+  /** Chance of paying on the day of one's own accord. */
+  readonly own: Float64Array;
   readonly available: Float64Array;
   /** Lift of an effect of 1 that starts on the day: fading by the day, and lasting. */
   readonly fastLift: Float64Array;
@@ -42,7 +44,7 @@ export const makeDaysAhead = (
   const moved = new Float64Array(featureCount);
   const ahead: DaysAhead = {
     ...{ days: 0, unpaidAtEnd: 1 },
-    ...{ unpaid: made(), available: made(), fastLift: made(), slowLift: made() },
+    ...{ unpaid: made(), own: made(), available: made(), fastLift: made(), slowLift: made() },
   };
   const slowDecay = settings.slowDecayPerDay ?? settings.decayPerDay;
   return (features, daysLeft) => {
@@ -54,7 +56,8 @@ export const makeDaysAhead = (
       moveCalendar(baseline.paydays, { features, days: day }, moved);
       const factor = calendarFactor(baseline, moved);
       ahead.unpaid[day] = Math.exp(-cumulated);
-      cumulated += (hazards[day] as number) * factor;
+      ahead.own[day] = (hazards[day] as number) * factor;
+      cumulated += ahead.own[day] as number;
       felt[day] = shape.calendarPower === 0 ? 1 : factor ** shape.calendarPower;
       ahead.available[day] = opportunity.byWeekday[moved[weekday] ?? NaN] ?? 1;
     }

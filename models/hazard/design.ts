@@ -94,7 +94,7 @@ export const fitDesign = (training: DesignTraining): Result<HazardDesign, Refusa
   return success({
     context,
     baseline,
-    shape: findEffectShape(rows, { baseline, actions, reach: reachModel, pressureAt, settings }),
+    shape: findEffectShape(rows, { baseline, actions, reach: reachModel, pressureAt, assumptions, settings }),
     strengths: believedStrengths(catalogue, assumptions),
     reach: reachModel,
     harm: fitHarm({

@@ -89,16 +89,18 @@ const outcomeOf = (
   {
     action,
     reached,
-    expected,
-  }: { readonly action: number; readonly reached: boolean | null; readonly expected: number },
+    seenProb,
+  }: { readonly action: number; readonly reached: boolean | null; readonly seenProb: number },
 ): { readonly amount: number; readonly surprise: number } => {
+  const assumed = reach.assumed[design.reachCellOf[action] as number] ?? null;
+  const expected = assumed ?? seenProb;
   if (settings.reach === 'predicted') return { amount: expected, surprise: 0 };
-  if (reach.isSeenBothWays[design.reachCellOf[action] as number] === true) {
+  if (assumed === null) {
     const amount = reached === null ? expected : Number(reached);
     return { amount, surprise: amount - expected };
   }
   // Whoever was not seen to answer may have read it all the same; only what failed is known to have reached nobody.
-  return { amount: reached === false ? 0 : expected, surprise: Number(reached === true) - expected };
+  return { amount: reached === false ? 0 : expected, surprise: Number(reached === true) - seenProb };
 };
 
 /** A trait does not fade; that somebody showed it once counts less as the case goes on. */
@@ -117,14 +119,16 @@ export const makeStockMaker = (setting: StockSetting): StockMaker => {
     reachByCell: new Float64Array(design.reachCells.length),
   };
   const scratch = new Float64Array(setting.reach.columns.length);
-  const reachOf = (action: number): number => night.reachByCell[design.reachCellOf[action] as number] as number;
+  const seenProbOf = (action: number): number => night.reachByCell[design.reachCellOf[action] as number] as number;
+  const reachOf = (action: number): number =>
+    setting.reach.assumed[design.reachCellOf[action] as number] ?? seenProbOf(action);
 
   const addChosen = (
     stock: Float64Array,
     action: number,
     { reached, fatigue }: { readonly reached: boolean | null; readonly fatigue: number },
   ): void => {
-    const outcome = outcomeOf(setting, { action, reached, expected: reachOf(action) });
+    const outcome = outcomeOf(setting, { action, reached, seenProb: seenProbOf(action) });
     const [amount, surprise] = [fatigue * outcome.amount, fatigue * outcome.surprise];
     addFactors(setting, { action, amount }, night.factors);
     for (const pair of design.pairsOf[action] as readonly number[]) bump(stock, layout.pairsAt + pair, amount);

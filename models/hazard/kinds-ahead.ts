@@ -10,7 +10,7 @@ import { fatigueFactor } from './effect-shape.ts';
 import { effectOf, type EffectTable } from './effect-tables.ts';
 import { mostHarm } from './harm.ts';
 import { sigmoid } from './logistic.ts';
-import { reachOfColumns } from './reach.ts';
+import { believeReach, reachOfColumns } from './reach.ts';
 
 /** From none to that of a contact a day. */
 export const pressureLevels = Float64Array.of(0, 0.5, 1, 1.6, 2.4, 4);
@@ -101,6 +101,7 @@ const leanOnPressure = (memory: Memory, now: CaseNow, features: Float64Array): n
   reachColumns.set(now.reachColumns);
   for (const { column, index } of byReach) reachColumns[index] = columnValue(column, features);
   reachOfColumns(reach, reachColumns, reachByCell);
+  believeReach(reach, reachByCell);
   return byHarm.reduce(
     (logit, dependent) => logit + (harm.coefficients[dependent.index] as number) * change(dependent),
     now.harmLogit,

@@ -6,7 +6,7 @@ import type { Catalogue } from '../../engine/index.ts';
 import type { NightRow } from '../dataset/night-row.ts';
 import { designActions } from './action-design.ts';
 import type { HazardDesign } from './design.ts';
-import { faded, foretell, nothingForetold, type Foretelling, type Foretold } from './foretold.ts';
+import { faded, foretellAll, nothingForetold, type Foretelling, type Foretold } from './foretold.ts';
 import { baseSizeOf, layoutOf, makeVectors, type Stock } from './row-vectors.ts';
 import type { HazardSettings } from './settings.ts';
 import { partialOutBase, shrinkEffects, type Shrinkage } from './shrink.ts';
@@ -51,13 +51,15 @@ export const startLearning = (
   const size = baseSizeOf(given.design) + layout.size;
   return {
     ...given,
-    memories: given.settings.discounts.map((discount) => ({
-      discount,
-      halves: [noSums(size), noSums(size)],
-      coefficients: null,
-      shrinkage: null,
-      foretold: nothingForetold,
-    })),
+    memories: [...given.settings.discounts]
+      .sort((one, other) => other - one)
+      .map((discount) => ({
+        discount,
+        halves: [noSums(size), noSums(size)],
+        coefficients: null,
+        shrinkage: null,
+        foretold: nothingForetold,
+      })),
     stocks: new Map(),
     window: emptyWindow,
   };
@@ -123,7 +125,8 @@ export const advanceLearning = (learning: HazardLearning, rows: readonly NightRo
     ...memory,
     halves: [copySums(memory.halves[0]), copySums(memory.halves[1])] as const,
   }));
-  const foretold = memories.map((memory) => faded(memory.foretold, 1));
+  const foretold: Foretelling[] = memories.map((memory) => faded(memory.foretold, 1));
+  const coefficients = memories.map((memory) => memory.coefficients);
   let lastDay = learning.window.toDay;
   for (const night of nightsOf(rows)) {
     const day = night[0]?.day ?? lastDay;
@@ -135,10 +138,7 @@ export const advanceLearning = (learning: HazardLearning, rows: readonly NightRo
     for (const row of night) {
       const { vector, weight } = vectorOf(row);
       const label = labelOf(row, settings.target);
-      for (const [index, { coefficients }] of memories.entries()) {
-        if (coefficients !== null)
-          foretell(foretold[index] as Foretelling, coefficients, { vector, baseSize, label, weight });
-      }
+      foretellAll(foretold, coefficients, { vector, baseSize, label, weight });
       gatherers[halfOf(row.debtorId)].take(vector, { label, weight, inGram: gramWeight(row, settings.gramShare) });
     }
     const gathered = [gatherers[0].finish(), gatherers[1].finish()] as const;

@@ -14,6 +14,8 @@ export type PlanGrid = {
   readonly decayPerDay: number;
   /** Whole days without a contact that follow one. */
   readonly restDays: number;
+  /** By level, the share of payment of one's own accord that pressure takes. */
+  readonly dragged: Float64Array;
 };
 
 export const mostPlannedDays = 60;
@@ -21,9 +23,10 @@ export const mostPlannedDays = 60;
 export type PlanInput = {
   /** Days left, at most `mostPlannedDays`. */
   readonly days: number;
-  /** By day: chance of being unpaid without contacts, how often a contact can be made, and lift of an effect of 1 over the days then left. */
+  /** By day: chance of being unpaid without contacts, how often a contact can be made, chance of paying unasked, and lift of an effect of 1 over the days then left. */
   readonly unpaid: Float64Array;
   readonly available: Float64Array;
+  readonly own: Float64Array;
   readonly fastLift: Float64Array;
   readonly slowLift: Float64Array;
   /** By level and kind of contact, its best action: effects and price. `isOpen` by kind. */
@@ -81,7 +84,7 @@ const between = (table: Float64Array, at: number, share: number): number => {
 
 /** The best of one day at one level, given those after it. */
 const lookAtCell = (
-  { levels, loads, restDays, tables: { values, lifts }, waitSteps, contactSteps }: Fixed,
+  { levels, loads, restDays, dragged, tables: { values, lifts }, waitSteps, contactSteps }: Fixed,
   input: PlanInput,
   { stake, day, level }: { readonly stake: number; readonly day: number; readonly level: number },
 ): void => {
@@ -108,8 +111,9 @@ const lookAtCell = (
     bestLift = lift + between(lifts, at, share);
   }
   const available = input.available[day] as number;
-  values[day * levels.length + level] = wait + available * (best - wait);
-  lifts[day * levels.length + level] = waitLift + available * (bestLift - waitLift);
+  const lost = (input.own[day] as number) * (dragged[level] as number);
+  values[day * levels.length + level] = wait + available * (best - wait) - stake * lost;
+  lifts[day * levels.length + level] = waitLift + available * (bestLift - waitLift) - lost;
 };
 
 /** From the last day back to tomorrow. */

@@ -14,14 +14,17 @@ export const reachSchema = z.strictObject({
   columns: z.array(columnSchema).readonly(),
   /** By reach cell (channel and slot): the constant, then one for each column, of cell and channel together. */
   cells: z.array(z.array(z.number()).readonly()).readonly(),
-  /** By cell: whether the channel shows who was not reached too. A text message that was read looks like one that was not. */
-  isSeenBothWays: z.array(z.boolean()).readonly(),
+  /**
+   * By cell, null where the channel shows who was reached and who was not. A text message that was read looks like one that was not: there
+   * `cells` foretell who is seen to answer, and this is the rate of reach that the house assumes.
+   */
+  assumed: z.array(z.number().nullable()).readonly(),
 });
 export type ReachModel = Readonly<z.infer<typeof reachSchema>>;
 
 const bounded = (prob: number): number => Math.min(0.98, Math.max(0.002, prob));
 
-/** Chance of reach by cell, into `into`, `values` being those of the columns. */
+/** Chance to be seen answering by cell, into `into`, `values` being those of the columns. */
 export const reachOfColumns = ({ columns, cells }: ReachModel, values: Float64Array, into: Float64Array): void => {
   for (let cell = 0; cell < cells.length; cell += 1) {
     const coefficients = cells[cell] as readonly number[];
@@ -31,6 +34,11 @@ export const reachOfColumns = ({ columns, cells }: ReachModel, values: Float64Ar
     }
     into[cell] = bounded(sigmoid(logit));
   }
+};
+
+/** Chances to be seen answering → chances of reach, in place. */
+export const believeReach = ({ assumed }: ReachModel, byCell: Float64Array): void => {
+  for (let cell = 0; cell < byCell.length; cell += 1) byCell[cell] = assumed[cell] ?? (byCell[cell] as number);
 };
 
 /** The same of features; `scratch` takes the columns. */
@@ -84,9 +92,6 @@ type ReachTraining = {
   readonly assumptions: Assumptions;
 };
 
-/** A channel that shows fewer than this of those it reaches tells nothing of reach: the assumed rate stands for all. */
-const leastSeen = 0.05;
-const leastContacts = 50;
 /** A channel of which more contacts than this stay unknown shows only those that it reached. */
 const mostUnknown = 0.2;
 
@@ -107,26 +112,24 @@ const contactsOf = (rows: readonly NightRow[], slotOf: (place: number) => number
 export const fitReach = ({ rows, design, columns, assumptions }: ReachTraining): ReachModel => {
   const width = columns.length + 1;
   const cells: number[][] = design.reachCells.map(() => []);
-  const seenBothWays: boolean[] = design.reachCells.map(() => true);
+  const assumed: (number | null)[] = design.reachCells.map(() => null);
   for (const channel of new Set(design.reachCells.map((cell) => cell.channel))) {
     const own = design.reachCells.flatMap((cell, index) => (cell.channel === channel ? [index] : []));
     const { contacts, isSeenBothWays } = contactsOf(rows, (place) => own.indexOf(design.reachCellOf[place] ?? -1));
     const slotLogits = own.map((index) =>
       Math.log(assumptions.reachOddsBySlot[design.reachCells[index]?.slot ?? 'any']),
     );
-    const prior = { logit: logitOf(assumptions.reach[channel].rate), slotLogits };
-    const seen = contacts.filter(({ reached }) => reached).length;
-    const isSeenAtAll = contacts.length < leastContacts || seen >= leastSeen * contacts.length;
-    const coefficients = isSeenAtAll
-      ? fitChannel(thinned(contacts, mostRows), columns, prior)
-      : Float64Array.of(prior.logit);
+    const coefficients = fitChannel(thinned(contacts, mostRows), columns, {
+      logit: logitOf(assumptions.reach[channel].rate),
+      slotLogits,
+    });
     for (const [slot, index] of own.entries()) {
-      seenBothWays[index] = isSeenBothWays;
+      assumed[index] = isSeenBothWays ? null : assumptions.reach[channel].rate;
       cells[index] = Array.from(
         { length: width },
         (_, column) => (coefficients[column] ?? 0) + (coefficients[width * (1 + slot) + column] ?? 0),
       );
     }
   }
-  return { columns, cells, isSeenBothWays: seenBothWays };
+  return { columns, cells, assumed };
 };

@@ -6,6 +6,7 @@ import { baseHazards, calendarFactor, rowWeight } from './baseline.ts';
 import { fillColumns, type Column } from './columns.ts';
 import type { HazardDesign } from './design.ts';
 import { layOutEffects, type EffectLayout } from './effect-layout.ts';
+import { dragOf } from './effect-shape.ts';
 import { makeStockMaker } from './effect-stock.ts';
 import type { HazardSettings } from './settings.ts';
 
@@ -63,7 +64,7 @@ export const makeVectors = ({ design, settings, catalogue }: VectorSetting, stoc
     if (row.closed) stocks.delete(row.caseId);
     else stocks.set(row.caseId, { day: row.day, values });
     const { today } = baseHazards(baseline, row.features);
-    vector[1] = today;
+    vector[1] = today * dragOf(design.shape, row.features);
     fillColumns(baseColumns, row.features, vector, leadingBaseColumns);
     const felt = calendarFactor(baseline, row.features) ** design.shape.calendarPower;
     for (let index = 0; index < layout.size; index += 1) vector[baseSize + index] = felt * (values[index] as number);

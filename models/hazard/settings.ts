@@ -49,6 +49,8 @@ export const hazardSettingsSchema = z.strictObject({
   /** Features, 0 or 1 and a count, that the assumptions on harm speak of. */
   vulnerableFeature: z.string(),
   recentContactsFeature: z.string(),
+  /** Standard errors by which a shorter memory must have foretold better to be used in place of the longest. */
+  memoryEvidence: z.number().min(0),
   /** Share of the rows that the Gram matrix is summed over. What they paid is summed over all, so little is lost at a quarter. */
   gramShare: z.number().gt(0).max(1),
   /** Steps of empirical Bayes. */
@@ -56,6 +58,8 @@ export const hazardSettingsSchema = z.strictObject({
   /** Bounds of the prior standard deviation of a coefficient, daily probability per standard deviation of a column. */
   leastEffectSd: z.number().positive(),
   mostEffectSd: z.number().positive(),
+  /** Coefficients that the belief on how far effects differ weighs as, in each block; 0: the rows alone. */
+  beliefWeight: z.number().min(0),
   memberCount: z.int().min(1).max(200),
   leastRows: z.int().min(50),
   leastContacts: z.int().min(10),
@@ -87,10 +91,12 @@ export const defaultHazardSettings: HazardSettings = {
   lookAhead: true,
   vulnerableFeature: 'vulnerable',
   recentContactsFeature: 'contactsLast7Days',
+  memoryEvidence: 1.5,
   gramShare: 1,
   shrinkSteps: 12,
   leastEffectSd: 1e-5,
   mostEffectSd: 0.05,
+  beliefWeight: 20,
   memberCount: 20,
   leastRows: 1_000,
   leastContacts: 100,

@@ -18,6 +18,7 @@ import { hazardFormat, sealHazard, type HazardArtifact, type HazardMetrics } fro
 import { fitDesign } from './design.ts';
 import type { EffectLayout } from './effect-layout.ts';
 import type { FeatureList } from './feature-list.ts';
+import { evidenceFor } from './foretold.ts';
 import { advanceLearning, solveMemories, startLearning, type HazardLearning, type Memory } from './learning.ts';
 import { quadraticForm } from './linear-algebra.ts';
 import { baseSizeOf, layoutOf } from './row-vectors.ts';
@@ -107,14 +108,10 @@ export const continueHazard = (
 
 const ratio = (product: number, square: number): number | null => (square > 0 ? product / square : null);
 
-/** The memory that foretold better; the longer one where nothing was foretold. */
-const bestMemory = (memories: readonly Memory[]): Memory | undefined => {
-  const lossOf = ({ foretold }: Memory): number => (foretold.rows > 0 ? foretold.loss / foretold.rows : Infinity);
-  return memories.reduce<Memory | undefined>((best, memory) => {
-    if (best === undefined) return memory;
-    const [least, loss] = [lossOf(best), lossOf(memory)];
-    return loss < least || (loss === least && memory.discount > best.discount) ? memory : best;
-  }, undefined);
+/** The longest memory, unless a shorter one is shown to foretell better. */
+const bestMemory = ({ memories, settings }: HazardLearning): Memory | undefined => {
+  const shown = memories.filter(({ foretold }) => evidenceFor(foretold) > settings.memoryEvidence);
+  return shown.toSorted((one, other) => evidenceFor(other.foretold) - evidenceFor(one.foretold))[0] ?? memories[0];
 };
 
 /** Pairs of uniform numbers → pairs of standard normal ones (Box and Muller 1958). */
@@ -148,7 +145,7 @@ type Solved = {
 };
 
 const solve = (learning: HazardLearning): Solved | null => {
-  const used = bestMemory(learning.memories);
+  const used = bestMemory(learning);
   if (used === undefined) return null;
   const { settings, design, catalogue } = learning;
   const layout = layoutOf(design, designActions(catalogue), settings);
