@@ -1,43 +1,11 @@
 /** Decisions while the kill switch is on: no contact, the reason told, and the receipt as it would be made again. */
 import { expect, test } from 'vitest';
-import { defaultCatalogue } from '../catalogue/default-catalogue.ts';
-import { shippedRuleBook } from '../compliance/testing/shipped-packs.ts';
-import { makeEligibleActions } from '../eligibility/eligible-actions.ts';
 import type { Halt } from '../eligibility/halts.ts';
-import { houseAssumptions } from '../estimate/assumptions.ts';
-import { makePriorResponse } from '../estimate/prior-response.ts';
-import { compileTable } from '../policy/compile-table.ts';
-import { exampleCase } from '../policy/testing/example-case.ts';
-import { decide, type DecideInput } from './decide.ts';
+import { decide } from './decide.ts';
 import { writeReceipt } from './receipt.ts';
+import { exampleInput } from './testing/example-input.ts';
 
-const compiled = compileTable(
-  { rules: [{ when: 'true', then: { channel: 'sms' } }], otherwise: 'no_contact' },
-  defaultCatalogue,
-);
-if (!compiled.ok) throw new Error('the table does not compile');
-
-const input: DecideInput = {
-  context: exampleCase(),
-  settings: {
-    catalogue: defaultCatalogue,
-    rules: shippedRuleBook,
-    eligible: makeEligibleActions(defaultCatalogue, shippedRuleBook),
-    model: makePriorResponse(houseAssumptions),
-    code: 'test',
-  },
-  strategy: { id: 'table-v1', version: 1, role: 'champion' },
-  policy: compiled.value,
-  experiment: null,
-  request: {
-    id: '01901d3c-5a8e-7c44-9d3f-2b7f0d7b9a10',
-    draw: 0.5,
-    purpose: 'collect',
-    channels: null,
-    dryRun: false,
-  },
-  inputs: { isBackdated: false, caseSeq: 1, debtorSeq: 2, siblings: [], planned: [] },
-};
+const input = exampleInput({ channel: 'sms' });
 
 test.each<[name: string, halts: readonly Halt[], kept: readonly Halt[]]>([
   ['everything', [{ scope: 'all', value: null }], [{ scope: 'all', value: null }]],
