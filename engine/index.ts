@@ -70,9 +70,10 @@ export { prepareJudge } from './compliance/prepared-judge.ts';
 export { houseAssumptions, type Assumptions } from './estimate/assumptions.ts';
 export type { Estimate } from './estimate/estimate.ts';
 export { makePriorResponse, type ResponseModel } from './estimate/prior-response.ts';
+export { checkModelSpec } from './policy/check-model-spec.ts';
 export { makeModelPolicy } from './policy/model-policy.ts';
-export type { ActionDistribution, Candidate, Policy } from './policy/policy.ts';
-export { checksumOf } from './checksum.ts';
+export type { ActionDistribution, Candidate, LearningState, Policy } from './policy/policy.ts';
+export { canonicalJson, checksumOf } from './checksum.ts';
 export { toInputErrors } from './input-errors.ts';
 export { celBindings } from './policy/cel-bindings.ts';
 export { compileCondition, type Condition } from './policy/cel-environment.ts';
@@ -80,18 +81,58 @@ export { celVariables } from './policy/cel-vocabulary.ts';
 export { checkTable } from './policy/check-table.ts';
 export { makeTableLaw, type TableLaw } from './policy/legality/table-law.ts';
 export { defaultLadder, defaultStrategyId } from './policy/default-ladder.ts';
-export { modelSpecSchema } from './vocabulary/model-spec.ts';
+export { modelSpecSchema, moneyIn, type ModelSpec } from './vocabulary/model-spec.ts';
 export { tableSpecSchema, type TableSpec } from './vocabulary/table-spec.ts';
 export { compileTable } from './policy/compile-table.ts';
 export { segmentOf, segments } from './segments/segment-of.ts';
-export { uniformHash, uniformHashVersion } from './random/uniform-hash.ts';
+export {
+  columnValue,
+  compileSegments,
+  nearestCentre,
+  shaped,
+  withLearnedSegment,
+  type FittedSegments,
+  type SegmentColumn,
+  type SegmentsInForce,
+} from './segments/fitted-segments.ts';
+export { uniformHash, uniformHashVersion, uniformHashVersionOne } from './random/uniform-hash.ts';
 export { basisText, decide, type DecisionSettings } from './decision/decide.ts';
+export type { AskedModel } from './decision/weigh-candidates.ts';
 export { sampleAction } from './decision/sample-action.ts';
+export { actionFactors, factorLevels } from './features/action-factors.ts';
+export {
+  attributesInUse,
+  entryAfter,
+  leastDebtorsTold,
+  mostLevels,
+  type AttributeSighting,
+  type RegisteredAttribute,
+} from './features/attribute-register.ts';
+export {
+  attributeFeatureName,
+  attributeValue,
+  attributeVersionOf,
+  makeAttributeReader,
+  makeFeaturesOf,
+  noAttributes,
+  specWith,
+  type AttributeList,
+} from './features/attributes.ts';
 export { caseFeatures } from './features/case-features.ts';
 export { dailyDecay as pressureDecay, pressureLoad } from './features/contact-sums.ts';
 export { featureSpec } from './features/feature-spec.ts';
 export type { FeatureDeclaration } from './features/feature.ts';
-export { namedFeatures } from './features/stored-features.ts';
+export { factsForDebtor } from './explain/facts-for-debtor.ts';
+export { featureFactors, type FeatureFactor } from './explain/feature-factors.ts';
+export { reasonsIn } from './explain/history-reasons.ts';
+export { leadingChoices, type Choice } from './explain/leading-choice.ts';
+export { recordParts } from './explain/record-parts.ts';
+export { sayContribution } from './explain/say-contribution.ts';
+export { sayFlip } from './explain/say-flip.ts';
+export { spokenFor, type SpokenLanguage } from './explain/speak.ts';
+export { flipFeatures, whatIfs, type WhatIf } from './explain/what-ifs.ts';
+export { moneyScale } from './features/money-scale.ts';
+export { featureVector, namedAttributes, namedFeatures, storedAttributeValues } from './features/stored-features.ts';
 export type * from './decision/decision.ts';
 export {
   rateOf,

@@ -106,4 +106,6 @@ export type CaseContext = {
   readonly openCases: number;
   /** Balance of all open cases in this case's currency. */
   readonly totalBalanceMinor: number;
+  /** The learned segment in force for the case, and which fit it is of (`segments@3`); absent where none is in force. */
+  readonly learnedSegment?: { readonly id: string; readonly name: string; readonly version: string };
 };

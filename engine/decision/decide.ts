@@ -12,10 +12,11 @@ import { withoutBarredTexts } from '../eligibility/text-blocks.ts';
 import type { Estimate } from '../estimate/estimate.ts';
 import type { ResponseModel } from '../estimate/prior-response.ts';
 import { explainDecision } from '../explain/explain-decision.ts';
+import { noAttributes, specIdWith, storedAttributes, type AttributeList } from '../features/attributes.ts';
 import { caseFeatures } from '../features/case-features.ts';
 import { storedFeatures } from '../features/stored-features.ts';
-import type { ActionDistribution, Policy } from '../policy/policy.ts';
-import { segmentOf } from '../segments/segment-of.ts';
+import type { ActionDistribution, LearningState, Policy } from '../policy/policy.ts';
+import { segmentInForce } from '../segments/segment-of.ts';
 import { handOff, noContact } from '../vocabulary/action.ts';
 import { dayMs, type Instant } from '../vocabulary/time.ts';
 import type {
@@ -29,12 +30,14 @@ import type {
 import { handOffFor } from './hand-off-queue.ts';
 import { pauseUntil } from './pause-until.ts';
 import { sampleAction, type SampledAction } from './sample-action.ts';
+import { weighCandidates, type AskedModel } from './weigh-candidates.ts';
 
 /** What stays the same from decision to decision, loaded once. */
 export type DecisionSettings = {
   readonly catalogue: Catalogue;
   readonly rules: RuleBook;
   readonly eligible: EligibleActions;
+  /** The house's assumptions: what tables are given, and what stands in for a model. */
   readonly model: ResponseModel;
   /** Version of the deciding code. */
   readonly code: string;
@@ -52,16 +55,21 @@ export type DecideInput = {
   readonly halts?: readonly Halt[];
   /** Texts that are not approved, of those that this debtor would get. Kept in the receipt's inputs where there are any. */
   readonly barredTexts?: readonly BarredText[];
+  /** Of a strategy of kind `model`: kept in the receipt's inputs, as is how far its learning has come. */
+  readonly asked?: AskedModel;
+  readonly learning?: LearningState;
+  /** Attributes told by the caller that are in use, kept in the receipt beside the features. */
+  readonly attributes?: AttributeList;
 };
 
 /** A hand-off holds until a person has looked; asking again after a week is a reminder. */
 const handOffDays = 7;
 
-const expectedOf = (sampled: SampledAction, estimates: readonly Estimate[], selfCure: number): Estimate => {
+const expectedOf = (sampled: SampledAction, estimates: readonly Estimate[], selfCureOf: () => number): Estimate => {
   const own = sampled.kind === 'contact' ? estimates[sampled.index] : undefined;
-  return (
-    own ?? { reachProb: 0, payProb: selfCure, payProbNoContact: selfCure, harmProb: 0, costMinor: 0, valueMinor: 0 }
-  );
+  if (own !== undefined) return own;
+  const selfCure = selfCureOf();
+  return { reachProb: 0, payProb: selfCure, payProbNoContact: selfCure, harmProb: 0, costMinor: 0, valueMinor: 0 };
 };
 
 const validUntilOf = (action: ChosenAction, asOf: Instant): Instant => {
@@ -97,28 +105,48 @@ const heldBack = ({ context, strategy, halts = [], barredTexts = [] }: DecideInp
   barredTexts,
 });
 
-/** With what held something back, so that the decision can be made again; where nothing did, as they were. */
-const inputsWith = (inputs: KnownInputs, { halts, barredTexts }: HeldBack): KnownInputs => {
-  if (halts.length === 0 && barredTexts.length === 0) return inputs;
+/** With what held something back and which model was asked, so that the decision can be made again; where nothing did, as they were. */
+const inputsWith = ({ inputs, asked, learning }: DecideInput, { halts, barredTexts }: HeldBack): KnownInputs => {
+  if (halts.length === 0 && barredTexts.length === 0 && asked === undefined && learning === undefined) return inputs;
   return {
     ...inputs,
     ...(halts.length === 0 ? {} : { halts }),
     ...(barredTexts.length === 0 ? {} : { barredTexts }),
+    ...(asked === undefined ? {} : { model: { wanted: asked.wanted, version: asked.version } }),
+    ...(learning === undefined ? {} : { learning }),
+  };
+};
+
+type Served = Pick<Decision, 'featureSpec' | 'features'>;
+
+const servedFeatures = ({ context, attributes = noAttributes }: DecideInput): Served => {
+  const features = storedFeatures(caseFeatures(context));
+  if (attributes.attributes.length === 0) return { featureSpec: specIdWith(noAttributes), features };
+  return {
+    featureSpec: specIdWith(attributes),
+    features: [...features, ...storedAttributes(attributes, context.debtor?.attributes)],
   };
 };
 
 export const decide = (input: DecideInput): Decision => {
-  const { context, settings, strategy, policy, experiment, request, inputs } = input;
+  const { context, settings, strategy, experiment, request } = input;
   const held = heldBack(input);
   const eligible = eligibleFor(input, held);
   const { candidates, removals } = eligible;
-  const estimates = settings.model.score(context, candidates);
-  const distribution = policy.decide({ context, candidates, estimates, humanOnly: eligible.humanOnly !== null });
+  const { estimates, distribution, base, version, model } = weighCandidates({
+    context,
+    candidates,
+    humanOnly: eligible.humanOnly !== null,
+    policy: input.policy,
+    prior: settings.model,
+    asked: input.asked,
+    learning: input.learning,
+  });
   const sampled = sampleAction(distribution, request.draw);
   const basis = basisText(distribution);
   const chosen = sampled.kind === 'contact' ? (candidates[sampled.index] ?? null) : null;
   const action = chosenAction({ sampled, chosen, input, eligible, basis });
-  const expected = expectedOf(sampled, estimates, settings.model.selfCure(context));
+  const expected = expectedOf(sampled, estimates, () => model.selfCure(context));
   return {
     request,
     caseId: context.caseId,
@@ -131,7 +159,7 @@ export const decide = (input: DecideInput): Decision => {
     validUntil: validUntilOf(action, context.asOf),
     action,
     actionId: chosen === null ? sampled.kind : chosen.action.id,
-    segment: segmentOf(context),
+    segment: segmentInForce(context),
     strategy,
     experiment,
     propensity: sampled.propensity,
@@ -139,16 +167,18 @@ export const decide = (input: DecideInput): Decision => {
     candidates,
     estimates,
     distribution,
+    ...(base === undefined ? {} : { base }),
     removals,
-    ...explainDecision({ context, model: settings.model, chosen, candidates, estimates, distribution }),
-    features: storedFeatures(caseFeatures(context)),
-    inputs: inputsWith(inputs, held),
+    ...explainDecision({ context, model, chosen, candidates, estimates, distribution }),
+    ...servedFeatures(input),
+    inputs: inputsWith(input, held),
     versions: {
       strategy: `${strategy.id}@${String(strategy.version)}`,
-      model: settings.model.version,
+      model: version,
       packs: settings.rules.version,
       catalogue: `${settings.catalogue.id}@${String(settings.catalogue.version)}`,
       code: settings.code,
+      ...(context.learnedSegment === undefined ? {} : { segments: context.learnedSegment.version }),
     },
   };
 };

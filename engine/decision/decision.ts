@@ -3,7 +3,7 @@ import type { BarredText } from '../content/texts-in-force.ts';
 import type { Halt } from '../eligibility/halts.ts';
 import type { Removal } from '../eligibility/removal.ts';
 import type { Estimate } from '../estimate/estimate.ts';
-import type { ActionDistribution, Candidate } from '../policy/policy.ts';
+import type { ActionDistribution, Candidate, LearningState } from '../policy/policy.ts';
 import type { Segment } from '../segments/segment-of.ts';
 import type { Purpose } from '../vocabulary/case.ts';
 import type { Channel } from '../vocabulary/action.ts';
@@ -44,6 +44,14 @@ export type DecisionRequest = {
   readonly dryRun: boolean;
 };
 
+/** Which response model a strategy of kind `model` was to ask, and which one it got. */
+export type ModelAnswering = {
+  /** `response@challenger` where nothing stands behind it, else the version: `response@8`. */
+  readonly wanted: string;
+  /** The version that was asked; null where there was none to ask. */
+  readonly version: string | null;
+};
+
 /** Which facts were known, by subject: enough to rebuild the context later, whatever has arrived since. */
 export type KnownInputs = {
   /** Whether what happened after the decision was left out, though it may have been in the store: so in a simulated past. */
@@ -57,6 +65,10 @@ export type KnownInputs = {
   readonly halts?: readonly Halt[];
   /** Texts for this debtor that were not approved; left out where all were. */
   readonly barredTexts?: readonly BarredText[];
+  /** Of a strategy of kind `model`. */
+  readonly model?: ModelAnswering;
+  /** How far its learning had come. */
+  readonly learning?: LearningState;
 };
 
 export type Versions = {
@@ -65,6 +77,8 @@ export type Versions = {
   readonly packs: string;
   readonly catalogue: string;
   readonly code: string;
+  /** Of the learned segments that were in force; left out where none were. */
+  readonly segments?: string;
 };
 
 export type Decision = {
@@ -88,11 +102,15 @@ export type Decision = {
   readonly candidates: readonly Candidate[];
   readonly estimates: readonly Estimate[];
   readonly distribution: ActionDistribution;
+  /** Of a strategy of kind `model`: what its base alone would have done. */
+  readonly base?: ActionDistribution;
   readonly removals: readonly Removal[];
   /** From the debtor's own record; what the strategy says is in the basis of the distribution. */
   readonly reasons: readonly Reason[];
   readonly alternatives: readonly Alternative[];
-  /** In the order of `featureSpec`; null where not known. */
+  /** Which list the features are in the order of: the spec, and the version of the register where attributes stand after them. */
+  readonly featureSpec: string;
+  /** Null where not known. */
   readonly features: readonly (number | null)[];
   readonly inputs: KnownInputs;
   readonly versions: Versions;

@@ -5,7 +5,6 @@
  */
 import { hash } from 'node:crypto';
 import type { Estimate } from '../estimate/estimate.ts';
-import { featureSpec } from '../features/feature-spec.ts';
 import type { StoredFeature } from '../features/stored-features.ts';
 import type { ActionDistribution, Candidate } from '../policy/policy.ts';
 import type { ChosenAction, Decision, KnownInputs, Reason, Versions } from './decision.ts';
@@ -66,6 +65,14 @@ export type CompactReceipt = {
   readonly noContactProb: number;
   readonly handOffProb: number;
   readonly basis: ActionDistribution['basis'];
+  /** What the base alone would have done, in the same form; left out where the strategy is no model's. */
+  readonly base?: {
+    readonly probabilities: CompactReceipt['probabilities'];
+    readonly noContactProb: number;
+    readonly handOffProb: number;
+  };
+  /** What trying was expected to lose, minor units; left out where the strategy is no model's. */
+  readonly explorationLossMinor?: number;
   readonly options: readonly number[];
   /** Of the action taken; place −1 for no contact and a hand-off. */
   readonly expected: readonly number[];
@@ -219,6 +226,15 @@ const sparse = (probabilities: readonly number[]): (readonly [number, number])[]
   return kept;
 };
 
+const lossOf = ({ explorationLossMinor }: ActionDistribution): Pick<CompactReceipt, 'explorationLossMinor'> =>
+  explorationLossMinor === undefined ? {} : { explorationLossMinor };
+
+const baseOf = ({ base }: Decision): Pick<CompactReceipt, 'base'> => {
+  if (base === undefined) return {};
+  const { candidates, noContact, handOff } = base;
+  return { base: { probabilities: sparse(candidates), noContactProb: noContact, handOffProb: handOff } };
+};
+
 const compactReceipt = (decision: Decision): CompactReceipt => {
   const { request, distribution } = decision;
   const { options, runs } = compactCandidates(decision);
@@ -248,6 +264,8 @@ const compactReceipt = (decision: Decision): CompactReceipt => {
     noContactProb: distribution.noContact,
     handOffProb: distribution.handOff,
     basis: distribution.basis,
+    ...lossOf(distribution),
+    ...baseOf(decision),
     options,
     expected: optionOf(decision.action.kind === 'contact' ? decision.action.candidate.place : -1, decision.expected),
     payNoContactE5: toE5(decision.expected.payProbNoContact),
@@ -259,7 +277,7 @@ const compactReceipt = (decision: Decision): CompactReceipt => {
     ]),
     reasons: decision.reasons,
     alternatives: decision.alternatives,
-    featureSpec: featureSpec.id,
+    featureSpec: decision.featureSpec,
     features: decision.features,
     inputs: decision.inputs,
     versions: decision.versions,

@@ -18,6 +18,8 @@ export type ResponseModel = {
   readonly version: string;
   /** One estimate per candidate, same order; candidates that share an action may share the object. */
   readonly score: (context: CaseContext, candidates: readonly Candidate[]) => readonly Estimate[];
+  /** Of a model that has draws: by draw the value of each candidate, minor units relative to no contact, as `valueMinor` is. */
+  readonly members?: (context: CaseContext, candidates: readonly Candidate[]) => readonly Float64Array[];
   /** Chance of any payment within 30 days with no contact. */
   readonly selfCure: (context: CaseContext) => number;
   /** The same for a debtor of whom nothing is known. */

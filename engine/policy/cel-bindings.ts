@@ -2,7 +2,7 @@
  * The values of the CEL variables for one case: read from the context alone, worked out once per context. CEL's `int` is a BigInt at run time.
  */
 import type { CaseContext } from '../context/case-context.ts';
-import { segmentOf } from '../segments/segment-of.ts';
+import { segmentInForce } from '../segments/segment-of.ts';
 import type { Channel } from '../vocabulary/action.ts';
 import { majorUnits } from '../vocabulary/money.ts';
 import { dayMs, localTime, type Instant } from '../vocabulary/time.ts';
@@ -62,7 +62,7 @@ const makeBindings = (context: CaseContext): CelBindings => {
     language: context.preferences.language ?? person.language,
     stage: context.stage,
     product: context.product ?? '',
-    segment: segmentOf(context).id,
+    segment: segmentInForce(context).id,
     contactsLast7Days: contactsSince(context, asOf - 7 * dayMs),
     contactsLast30Days: contactsSince(context, asOf - 30 * dayMs),
     daysSinceLastContact: int(

@@ -31,7 +31,11 @@ test('errors name their place, and nothing is said of the law', () => {
 describe('warnings', () => {
   test.each<[string, object, readonly string[]]>([
     ['greed', { exploration: { kind: 'greedy' } }, ['warning never_learns /exploration/kind']],
-    ['nothing tried before the gate', { gate: { trialShare: 0 } }, ['warning never_learns /gate/trialShare']],
+    [
+      'nothing tried before the gate',
+      { gate: { trialShare: 0, trialShareWaiting: 0 } },
+      ['warning never_learns /gate/trialShare'],
+    ],
     ['no money for it', { gate: { budget: { perNightMinor: 0 } } }, ['warning never_learns /gate/budget']],
     [
       'no money for it in any currency',

@@ -61,7 +61,7 @@ const doubts: readonly Doubt[] = [
     ),
   ],
   [
-    ({ gate }) => gate.trialShare === 0,
+    ({ gate }) => gate.trialShare === 0 && gate.trialShareWaiting === 0,
     warning(
       'never_learns',
       '/gate/trialShare',

@@ -78,7 +78,6 @@ describe('warnings', () => {
       [
         'warning /rules/0/when',
         'warning /rules/1/when',
-        'warning /rules/1/when',
         'warning /rules/2/when',
         'warning /rules/3/when',
         'warning /rules/3/when',

@@ -5,7 +5,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { channels } from '../vocabulary/action.ts';
 import { flags, stages } from '../vocabulary/case.ts';
-import { segments } from '../segments/segment-of.ts';
+import { isLearnedSegmentId, segments } from '../segments/segment-of.ts';
 import { childrenOf } from './cel-environment.ts';
 
 /** A variable compared with a literal: `country == "SE"`, `"vulnerable" in flags`, `reachable.sms`. */
@@ -46,7 +46,6 @@ const closedLists: Readonly<Record<string, readonly string[]>> = {
   hasConsent: channels,
   reachable: channels,
   flags,
-  segment: segments.map(({ id }) => id),
 };
 
 const shapes: Readonly<Record<string, { readonly shape: RegExp; readonly words: string }>> = {
@@ -55,12 +54,20 @@ const shapes: Readonly<Record<string, { readonly shape: RegExp; readonly words: 
   language: { shape: /^([a-z]{2,3}(-[A-Za-z0-9]{1,8})*)?$/, words: 'a language tag such as sv or de-AT' },
 };
 
+const segmentIds = segments.map(({ id }) => id);
+
+const doubtAboutSegment = (literal: string): string | null =>
+  segmentIds.includes(literal) || isLearnedSegmentId(literal)
+    ? null
+    : `segment is never "${literal}"; it is one of ${segmentIds.join(', ')}, or a learned one such as seg-3f2a9c01`;
+
 /** What is doubtful about one comparison, in words; null where nothing is. */
 export const doubtAbout = ({ variable, literal }: Comparison, packCountries: ReadonlySet<string>): string | null => {
   const list = closedLists[variable];
   if (list !== undefined && !list.includes(literal)) {
     return `${variable} is never "${literal}"; it is one of ${list.filter((entry) => entry !== '').join(', ')}`;
   }
+  if (variable === 'segment') return doubtAboutSegment(literal);
   const form = shapes[variable];
   if (form !== undefined && !form.shape.test(literal)) return `"${literal}" is not ${form.words}`;
   if (variable === 'country' && literal !== '' && !packCountries.has(literal)) {

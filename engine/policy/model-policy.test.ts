@@ -178,7 +178,7 @@ describe('while the gate is closed', () => {
   const closed = { night: 3, nightsOpen: null, spentMinor: 0 };
 
   test('the base decides, and a share is tried over every action and peace alike', () => {
-    const shares = decideBy(policyOf({ gate: { trialShare: 0.1 } }), { learning: closed });
+    const shares = decideBy(policyOf({ gate: { trialShare: 0.1, trialBy: 'uniform' } }), { learning: closed });
     // 46 actions that are no notice, and no contact.
     expect(Object.keys(shares)).toHaveLength(47);
     expect(shares[text]).toBeCloseTo(0.9 + 0.1 / 47, 12);
@@ -192,16 +192,24 @@ describe('while the gate is closed', () => {
     expectShares(shares, { [text]: 0.9, [link]: 0.1 });
   });
 
+  test('where the base leaves in peace another share is tried', () => {
+    const gate = { trialShare: 0.1, trialShareWaiting: 0.3, trialBy: 'uniform' };
+    const shares = decideBy(policyOf({ gate }, always('no_contact')), { learning: closed });
+    expect(shares['no_contact']).toBeCloseTo(0.7 + 0.3 / 47, 12);
+  });
+
   test('or not at all', () => {
     expectShares(decideBy(policyOf({ gate: { trialShare: 0 } }), { learning: closed }), { [text]: 1 });
   });
 
   test('trying is held against the base, and its share shrinks to the budget', () => {
     const input = inputOf({ learning: closed });
-    const free = policyOf({ gate: { trialShare: 0.1 } }).decide(input);
+    const free = policyOf({ gate: { trialShare: 0.1, trialBy: 'uniform' } }).decide(input);
     // The base is worth 100; all alike (400 + 100 − 44 × 10) ÷ 47.
     expect(free.explorationLossMinor).toBeCloseTo(0.1 * (100 - 60 / 47), 9);
-    const bound = policyOf({ gate: { trialShare: 0.1, budget: { perDecisionMinor: 2 } } }).decide(input);
+    const bound = policyOf({ gate: { trialShare: 0.1, trialBy: 'uniform', budget: { perDecisionMinor: 2 } } }).decide(
+      input,
+    );
     expect(bound.explorationLossMinor).toBeCloseTo(2, 9);
     expect(sharesOf(input, bound)[link]).toBeCloseTo(2 / (100 - 60 / 47) / 47, 12);
     expect(noted(bound)).toMatch(/the base decides, and 2 % is tried/);
@@ -225,8 +233,8 @@ describe('where the draws doubt that the base is beaten', () => {
   test.each([
     [10, 10, 0.9],
     [7, 10, 0.9],
-    [6, 10, 0.15],
-    [0, 10, 0.15],
+    [6, 10, 0.3],
+    [0, 10, 0.3],
     [1, 1, 0.9],
   ])('%i of %i say so: the model has %f', (beating, count, share) => {
     expectShares(decideBy(policy, { draws: draws(beating, count) }), { [link]: share, [text]: 1 - share });
@@ -240,7 +248,7 @@ describe('where the draws doubt that the base is beaten', () => {
 
   test('what the base does is not beaten by itself', () => {
     const agreeing = policyOf({ exploration: { kind: 'epsilon', floor: 0.2, numerator: 0 } }, always(link));
-    expect(decideBy(agreeing)[link]).toBeCloseTo(0.85 + 0.15 * (0.8 + 0.2 / 47), 12);
+    expect(decideBy(agreeing)[link]).toBeCloseTo(0.7 + 0.3 * (0.8 + 0.2 / 47), 12);
   });
 
   test('without draws the model’s own values say it', () => {
@@ -253,7 +261,7 @@ describe('where the draws doubt that the base is beaten', () => {
     const silence = (value: number) =>
       decideBy(mixed, { worth: { [link]: 60, [text]: 50 }, draws: [{ [link]: value, [text]: 101 }] })['no_contact'];
     expect(silence(51)).toBeCloseTo(0.5 * 0.1, 12);
-    expect(silence(50)).toBeCloseTo(0.5 * 0.85, 12);
+    expect(silence(50)).toBeCloseTo(0.5 * 0.7, 12);
   });
 });
 
@@ -357,7 +365,7 @@ describe('the basis says in words what decided', () => {
     expect(basis[1]!.text).toBe('The model prefers no_contact; 0.2 % is kept for trying.');
     const doubting = policyOf({}, always('no_contact')).decide(inputOf({ worth }));
     expect(noted(doubting)).toBe(
-      '0 of 1 models say that the model’s best beats the base, too few: the base keeps 85 %.',
+      '0 of 1 models say that the model’s best beats the base, too few: the base keeps 70 %.',
     );
   });
 

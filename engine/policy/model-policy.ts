@@ -15,6 +15,8 @@ import { baseShareOf, baseWorth, type BaseShare } from './exploration/base-share
 import { explore, type Explored } from './exploration/explore.ts';
 import { baseLines, line, modelLines, percent } from './exploration/model-basis.ts';
 import { worthsOf, type Worths } from './exploration/objective.ts';
+import { trialShareOf } from './exploration/trial-share.ts';
+import { thriftyShares } from './exploration/thrifty.ts';
 import { bestArm, drawsFor, greedyShares, uniformShares, worthOf } from './exploration/shares.ts';
 import { whoDecides, type WhoDecides } from './exploration/who-decides.ts';
 import type { ActionDistribution, Candidate, LearningState, Policy, PolicyInput } from './policy.ts';
@@ -35,6 +37,8 @@ type Question = {
   readonly worths: Worths;
   readonly base: BaseShare;
   readonly learning: LearningState;
+  /** The house's price of one complaint or opt-out. */
+  readonly harmPriceMinor: number;
 };
 
 /** A share of the free part for the model's shares by arm, and what is said of it. */
@@ -68,10 +72,29 @@ const alike = ({ arms }: Question): Explored => {
   return { shares, core: shares, floor: 1, lossMinor: 0 };
 };
 
+const thriftily = ({ arms, input }: Question, harmPriceMinor: number): Explored => {
+  const shares = thriftyShares(arms, { estimates: input.estimates, harmPriceMinor });
+  return { shares, core: shares, floor: 0, lossMinor: 0 };
+};
+
+const tried = (question: Question): Explored => {
+  const { spec, input, harmPriceMinor } = question;
+  const by = spec.gate.trialBy;
+  if (by === 'uniform') return alike(question);
+  const hasDraws = (input.members?.length ?? 0) > 0;
+  if (by === 'thrifty' || (spec.exploration.kind === 'thompson' && !hasDraws))
+    return thriftily(question, harmPriceMinor);
+  return exploreWith(question, Infinity);
+};
+
 /** The gate is closed: what is tried is held against the base, and its share shrinks to the budget. */
-const tryBesideBase = (question: Question, wanted: number): Leave => {
-  const { spec, base, arms, worths } = question;
-  const explored = spec.gate.trialBy === 'uniform' ? alike(question) : exploreWith(question, Infinity);
+const tryBesideBase = (question: Question): Leave => {
+  const { base, arms, worths } = question;
+  const explored = tried(question);
+  const wanted = trialShareOf(question.spec.gate, base, {
+    context: question.input.context,
+    night: question.learning.night,
+  });
   const wholeLoss = base.free * Math.max(0, baseWorth(base, worths) - worthOf(explored.shares, arms.values));
   const capMinor = capOf(question);
   const share = wholeLoss * wanted <= capMinor ? wanted : capMinor / wholeLoss;
@@ -144,7 +167,8 @@ const mix = (question: Question, { share, explored, lossMinor, note }: Leave): A
   };
 };
 
-const byBase = (distribution: ActionDistribution, because: string): ActionDistribution => ({
+/** The base's own decision, and why it was left to it. */
+export const byBase = (distribution: ActionDistribution, because: string): ActionDistribution => ({
   ...distribution,
   basis: [...distribution.basis, line(because, 0)],
   explorationLossMinor: 0,
@@ -157,6 +181,7 @@ export const makeModelPolicy = ({ spec, base, harmPriceMinor }: ModelPolicySetti
   const isOffered = spec.gate.notices === 'base' ? isOrdinary : isAny;
   return {
     kind: 'model',
+    base,
     decide: (input) => {
       const distribution = input.base ?? base.decide(input);
       const who = whoDecides(input, spec.gate);
@@ -165,8 +190,9 @@ export const makeModelPolicy = ({ spec, base, harmPriceMinor }: ModelPolicySetti
       const arms = armsOf(input, worths, isOffered);
       if (arms === null) return byBase(distribution, 'The model gave no numbers: the base decides.');
       const share = baseShareOf(distribution, input.candidates, isOffered);
-      const question = { spec, input, arms, worths, base: share, learning: who.learning };
-      const leave = who.kind === 'trial' ? tryBesideBase(question, who.share) : letModelDecide(question, who);
+      const priceMinor = harmPriceMinor[input.context.currency] ?? 0;
+      const question = { spec, input, arms, worths, base: share, learning: who.learning, harmPriceMinor: priceMinor };
+      const leave = who.kind === 'trial' ? tryBesideBase(question) : letModelDecide(question, who);
       return mix(question, leave);
     },
   };

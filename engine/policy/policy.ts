@@ -34,6 +34,8 @@ export type PolicyInput = {
   readonly base?: ActionDistribution;
   /** How far learning has come; without it a model has no say. */
   readonly learning?: LearningState;
+  /** There is no model yet: the estimates are the house's assumptions, and a model's policy can only try everything alike. */
+  readonly unmodelled?: boolean;
 };
 
 /** What a model's policy must know of the nights before and of this one. Given by the caller, so a decision can be made again. */
@@ -62,4 +64,6 @@ export type ActionDistribution = {
 export type Policy = {
   readonly kind: 'table' | 'model';
   readonly decide: (input: PolicyInput) => ActionDistribution;
+  /** Of a model: the strategy that it is held against, and that decides where the model has no say. */
+  readonly base?: Policy;
 };

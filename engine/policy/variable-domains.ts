@@ -2,7 +2,6 @@
  * The values that each variable of a condition can have, for proofs about conditions: `stage`, `daysPastDue`, and for each flag and channel
  * `flags.vulnerable`, `reachable.sms`, `hasConsent.sms`. What can be anything at all (`attributes`) is not among them.
  */
-import { segments } from '../segments/segment-of.ts';
 import { channels } from '../vocabulary/action.ts';
 import { flags, stages } from '../vocabulary/case.ts';
 import { celVariables } from './cel-vocabulary.ts';
@@ -21,10 +20,9 @@ const wholeFrom = (least: number): ValueSet => wholeNumbersOf(numbersThat('>=', 
 const wholeBetween = (least: number, most: number): ValueSet =>
   wholeNumbersOf(intersection(numbersThat('>=', least), numbersThat('<=', most)));
 
-/** Narrower than the type. Counts are never negative; a debtor has one stage, one segment and one newest channel. */
+/** Narrower than the type. Counts are never negative; a debtor has one stage and one newest channel. Which segments there are is learned. */
 const narrowDomains: Readonly<Record<string, ValueSet>> = {
   stage: namesOf(stages),
-  segment: namesOf(segments.map(({ id }) => id)),
   lastChannel: namesOf([...channels, '']),
   contactsLast7Days: wholeFrom(0),
   contactsLast30Days: wholeFrom(0),

@@ -17,3 +17,9 @@ export const uniformHashVersion = 2;
 /** The bucket of `value` under the salt `seed`, a multiple of 1/10,000 in [0, 1). */
 export const uniformHash = (seed: string, value: string): number =>
   (fnv1a32(String(fnv1a32(seed + value))) % 10_000) / 10_000;
+
+/**
+ * "Version 1" of the same specification, in steps of 1/1,000: what older SDKs assign by, and what namespaces are cut by in all of them. For
+ * comparing with their assignments; nothing here is assigned by it.
+ */
+export const uniformHashVersionOne = (seed: string, value: string): number => (fnv1a32(value + seed) % 1000) / 1000;

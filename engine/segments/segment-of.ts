@@ -3,6 +3,9 @@ import type { CaseContext } from '../context/case-context.ts';
 
 export type Segment = { readonly id: string; readonly name: string };
 
+/** Of a learned segment; which of them exist changes from night to night. */
+export const isLearnedSegmentId = (id: string): boolean => /^seg-[0-9a-f]{8}$/.test(id);
+
 type SegmentRule = Segment & { readonly holds: (context: CaseContext) => boolean };
 
 const lateShare = ({ payment }: CaseContext): number => payment.lateInvoices / Math.max(1, payment.settledInvoices);
@@ -48,4 +51,10 @@ export const segments: readonly Segment[] = [...segmentRules.map(({ id, name }) 
 export const segmentOf = (context: CaseContext): Segment => {
   const rule = segmentRules.find(({ holds }) => holds(context));
   return rule === undefined ? unclear : { id: rule.id, name: rule.name };
+};
+
+/** The learned segment where one is in force, else that of the rules: what strategies and receipts call the segment of a case. */
+export const segmentInForce = (context: CaseContext): Segment => {
+  const { learnedSegment: learned } = context;
+  return learned === undefined ? segmentOf(context) : { id: learned.id, name: learned.name };
 };

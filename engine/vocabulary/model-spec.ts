@@ -3,6 +3,7 @@
  * may leave the base, the strategy it is held against. Everything but `model` has a default, written where it stands.
  */
 import { z } from 'zod';
+import { callerIdSchema } from './ids.ts';
 import { currencySchema } from './money.ts';
 
 const amountSchema = z.number('must be an amount of minor units').nonnegative('must not be negative');
@@ -86,12 +87,18 @@ const gateSchema = z.strictObject({
     description:
       'The base keeps `fallbackTableShare` of a decision where fewer of the models say that it is beaten; 0.8',
   }),
-  fallbackTableShare: shareSchema.default(0.85),
-  trialShare: shareSchema.max(0.5, 'must be at most 0.5').default(0.08).meta({
-    description: 'Share that is tried while the gate is closed; the rest is the base’s; 0.08 where left out',
+  fallbackTableShare: shareSchema.default(0.7),
+  trialShare: shareSchema.max(0.5, 'must be at most 0.5').default(0.02).meta({
+    description:
+      'Share that is tried while the gate is closed where the base would contact; the rest is the base’s; 0.02 where left out',
   }),
-  trialBy: z.enum(['uniform', 'model']).default('uniform').meta({
-    description: 'While the gate is closed: every permitted action alike, or as the model would explore',
+  trialShareWaiting: shareSchema.max(0.5, 'must be at most 0.5').default(0.4).meta({
+    description:
+      'The same where the base would leave the debtor in peace, so that trying takes less away; 0.4 where left out',
+  }),
+  trialBy: z.enum(['uniform', 'thrifty', 'model']).default('model').meta({
+    description:
+      'While the gate is closed: every permitted action alike, cheap and harmless ones more often, or as the model would explore (and thriftily where it has no draws)',
   }),
   vulnerable: z.enum(['base', 'greedy']).default('base').meta({
     description: 'Who decides for people on whom nothing is tried: the base, or the model’s best without any noise',
@@ -102,20 +109,22 @@ const gateSchema = z.strictObject({
   budget: budgetSchema.prefault({}),
 });
 
-const reference = (versions: string, words: string) =>
-  z.string().regex(new RegExp(`^[A-Za-z0-9._:-]{1,128}@(${versions}[1-9][0-9]{0,8})$`), `must be ${words}`);
+const modelReferenceSchema = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9._:-]{1,128}@(champion|challenger|[1-9][0-9]{0,8})$/,
+    'must be a name with champion, challenger or a version, as in response@challenger',
+  )
+  .meta({ description: 'The response model that is asked', examples: ['response@challenger', 'response@3'] });
+
+const baseSchema = z
+  .strictObject({ id: callerIdSchema, version: z.int().min(1).max(999_999_999) })
+  .default({ id: 'table-v1', version: 1 })
+  .meta({ description: 'The table that the model is held against; the house’s first one where left out' });
 
 export const modelSpecSchema = z.strictObject({
-  model: reference(
-    'champion|challenger|',
-    'a name with champion, challenger or a version, as in response@challenger',
-  ).meta({
-    description: 'The response model that is asked',
-    examples: ['response@challenger', 'response@3'],
-  }),
-  base: reference('', 'the id of a strategy with its version, as in table-v1@1').default('table-v1@1').meta({
-    description: 'The strategy that the model is held against; the house’s first table where left out',
-  }),
+  model: modelReferenceSchema,
+  base: baseSchema,
   objective: objectiveSchema.prefault({}),
   exploration: explorationSchema.prefault({ kind: 'thompson' }),
   gate: gateSchema.prefault({}),

@@ -12,7 +12,7 @@ import type { LearningState, PolicyInput } from '../policy.ts';
 export type WhoDecides =
   | { readonly kind: 'base'; readonly because: string }
   /** The gate is closed. */
-  | { readonly kind: 'trial'; readonly share: number; readonly learning: LearningState }
+  | { readonly kind: 'trial'; readonly learning: LearningState }
   | {
       readonly kind: 'model';
       /** The model's share, less where its draws doubt. */
@@ -44,6 +44,9 @@ const unprofiledFlags: ReadonlySet<Flag> = new Set<Flag>(['objected_profiling', 
 const hasAny = ({ flags }: CaseContext, wanted: ReadonlySet<Flag>): boolean =>
   flags.some(({ flag }) => wanted.has(flag));
 
+/** Whether the person has objected to being judged by a model, or contests what is known of them. */
+export const mayBeProfiled = (context: CaseContext): boolean => !hasAny(context, unprofiledFlags);
+
 const base = (because: string): WhoDecides => ({ kind: 'base', because });
 
 /** The model's share once the gate is open: it grows night by night, and the base keeps its own for ever. */
@@ -52,21 +55,28 @@ const modelShare = (
   nightsOpen: number,
 ): number => (1 - tableShare) * Math.min(1, rampNights === 0 ? 1 : (nightsOpen + 1) / rampNights);
 
+const nobodyTries = 'Nothing is tried on people in protected circumstances: the base decides.';
+
 const whenTender = (gate: ModelSpec['gate'], learning: LearningState): WhoDecides => {
   if (gate.vulnerable === 'base' || learning.nightsOpen === null) {
-    return base('Nothing is tried on people in protected circumstances: the base decides.');
+    return base(nobodyTries);
   }
   return { kind: 'model', share: modelShare(gate, learning.nightsOpen), explores: false, learning };
 };
 
+/** There is no model yet: without trying there never will be one. */
+const whenUnmodelled = (context: CaseContext, learning: LearningState): WhoDecides =>
+  hasAny(context, tenderFlags) ? base(nobodyTries) : { kind: 'trial', learning };
+
 export const whoDecides = (
-  { context, candidates, humanOnly, learning }: PolicyInput,
+  { context, candidates, humanOnly, learning, unmodelled = false }: PolicyInput,
   gate: ModelSpec['gate'],
 ): WhoDecides => {
   if (humanOnly || candidates.length === 0) return base('There is no contact to choose: the base decides.');
-  if (hasAny(context, unprofiledFlags)) return base('The person may not be judged by a model: the base decides.');
+  if (!mayBeProfiled(context)) return base('The person may not be judged by a model: the base decides.');
   if (learning === undefined) return base('It is not known how far the model is to be trusted: the base decides.');
+  if (unmodelled) return whenUnmodelled(context, learning);
   if (hasAny(context, tenderFlags)) return whenTender(gate, learning);
-  if (learning.nightsOpen === null) return { kind: 'trial', share: gate.trialShare, learning };
+  if (learning.nightsOpen === null) return { kind: 'trial', learning };
   return { kind: 'model', share: modelShare(gate, learning.nightsOpen), explores: true, learning };
 };

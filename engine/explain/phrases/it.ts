@@ -1,0 +1,122 @@
+/** Explanations in Italian. */
+import type { Phrases } from './phrases.ts';
+
+export const italian: Phrases = {
+  locale: 'it-IT',
+  record: {
+    paidOnTime: {
+      one: 'Ha pagato puntualmente l’unica fattura saldata',
+      other: 'Ha pagato puntualmente tutte le {settled} fatture saldate',
+    },
+    paidLate: {
+      one: 'Fatture saldate in ritardo: {late} su {settled}',
+      other: 'Fatture saldate in ritardo: {late} su {settled}',
+    },
+    usuallyLate: {
+      one: '; la metà di esse almeno {days} giorno dopo la scadenza',
+      other: '; la metà di esse almeno {days} giorni dopo la scadenza',
+    },
+    usuallyEarly: '; di solito prima della scadenza',
+    usuallyOnDay: '; di solito il giorno della scadenza',
+    promises: {
+      one: 'Promesse di pagamento mantenute: {kept} su {made}, non mantenute: {broken}',
+      other: 'Promesse di pagamento mantenute: {kept} su {made}, non mantenute: {broken}',
+    },
+    paidToday: 'Ha pagato {money} oggi',
+    paidAgo: { one: 'Ha pagato {money} {days} giorno fa', other: 'Ha pagato {money} {days} giorni fa' },
+    paymentDay: 'I pagamenti si concentrano intorno al giorno {day} del mese',
+    responded: 'Risposte: {reached} su {sent} {channel}{slot}',
+    openCases: {
+      one: 'Ha {count} pratica aperta, in totale {money}',
+      other: 'Ha {count} pratiche aperte, in totale {money}',
+    },
+    pastDue: {
+      one: 'Scaduto da {days} giorno, {money} da pagare',
+      other: 'Scaduto da {days} giorni, {money} da pagare',
+    },
+    dueToday: 'Scade oggi',
+    dueIn: { one: 'Scade tra {days} giorno', other: 'Scade tra {days} giorni' },
+  },
+  channels: {
+    sms: 'SMS',
+    email: 'e-mail',
+    call: 'chiamate',
+    letter: 'lettere',
+    portal: 'avvisi nel portale',
+    messaging: 'messaggi',
+  },
+  slots: {
+    early: ' di primo mattino',
+    morning: ' al mattino',
+    late_morning: ' in tarda mattinata',
+    midday: ' verso mezzogiorno',
+    afternoon: ' nel pomeriggio',
+    late_afternoon: ' nel tardo pomeriggio',
+    evening: ' di sera',
+    late_evening: ' in tarda serata',
+    any: '',
+  },
+  factors: {
+    delinquency: 'Età e fase del debito',
+    balance: 'Saldo e pratiche aperte',
+    paymentRhythm: 'Quando e con quale regolarità arrivano i pagamenti',
+    punctuality: 'Puntualità nel pagamento delle fatture',
+    promises: 'Promesse di pagamento',
+    response: 'Risposte ai contatti precedenti',
+    recentContacts: 'Contatti delle ultime settimane',
+    standing: 'Reperibilità, consensi, contestazioni e reclami',
+    kindOfCase: 'Tipo di debito e di debitore',
+    calendar: 'Giorno e ora',
+    protected: 'Età, lingua e regione',
+    attributes: 'Altre informazioni del creditore',
+  },
+  raises: '{factor}: aumenta il valore di {money}',
+  lowers: '{factor}: riduce il valore di {money}',
+  leaves: '{factor}: non cambia il valore',
+  flip: {
+    sentence: 'Con {changes} la scelta sarebbe stata: {action}.',
+    and: ' e ',
+    fewerContacts: {
+      one: '{count} contatto in meno negli ultimi 7 giorni',
+      other: '{count} contatti in meno negli ultimi 7 giorni',
+    },
+    moreContacts: {
+      one: '{count} contatto in più negli ultimi 7 giorni',
+      other: '{count} contatti in più negli ultimi 7 giorni',
+    },
+    fewerDaysPastDue: { one: '{count} giorno di ritardo in meno', other: '{count} giorni di ritardo in meno' },
+    moreDaysPastDue: { one: '{count} giorno di ritardo in più', other: '{count} giorni di ritardo in più' },
+    balance: 'un saldo di {money}',
+    payment: 'un pagamento di {money} il giorno prima',
+    morePromisesKept: { one: '{count} promessa mantenuta in più', other: '{count} promesse mantenute in più' },
+    morePromisesBroken: {
+      one: '{count} promessa non mantenuta in più',
+      other: '{count} promesse non mantenute in più',
+    },
+    fewerPromisesBroken: {
+      one: '{count} promessa non mantenuta in meno',
+      other: '{count} promesse non mantenute in meno',
+    },
+    hour: 'la domanda posta alle {time}',
+    contacts: {
+      sms: 'un SMS',
+      email: 'un’e-mail',
+      call: 'una chiamata',
+      letter: 'una lettera',
+      portal: 'un avviso nel portale',
+      messaging: 'un messaggio',
+    },
+    noContact: 'nessun contatto',
+    handOff: 'affidare la pratica a una persona',
+  },
+  toDebtor: {
+    due: 'L’importo di {money}, in scadenza il {date}, non risulta ancora pagato.',
+    paid: 'L’ultimo Suo pagamento a noi noto è di {money}, il {date}. Grazie.',
+    promised: 'Ci ha detto che avrebbe pagato {money} entro il {date}.',
+    contacted: {
+      one: 'L’abbiamo contattata {count} volta negli ultimi 7 giorni.',
+      other: 'L’abbiamo contattata {count} volte negli ultimi 7 giorni.',
+    },
+    ask: 'Se qualcosa non è corretto, o se desidera parlare con una persona, ce lo faccia sapere.',
+  },
+};
