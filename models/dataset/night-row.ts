@@ -22,6 +22,8 @@ export type NightRow = {
   /** The whole distribution over contacts; with `noContactProb` it sums to 1. */
   readonly options: readonly NightOption[];
   readonly noContactProb: number;
+  /** What the base, the strategy the model is held against, would have done: its distribution over contacts; absent where it was not asked. */
+  readonly baseOptions?: readonly NightOption[];
   /** Place of the contact that was chosen; -1 when none was. */
   readonly chosenPlace: number;
   /** Whether the contact reached the person; null when there was none or it is not known. */

@@ -37,7 +37,7 @@ export type ValuesSetting = {
   readonly plannedPrices?: PlannedPrices;
 };
 
-const housePrices: PlannedPrices = { harmPriceFactor: 1, contactPriceMinor: {} };
+export const housePrices: PlannedPrices = { harmPriceFactor: 1, contactPriceMinor: {} };
 
 const kindsOf = (catalogue: Catalogue): readonly Channel[] => [
   ...new Set(catalogue.actions.map(({ channel }) => channel)),

@@ -26,6 +26,8 @@ export const columnSchema = z.strictObject({
   at: z.number(),
   mean: z.number(),
   sd: z.number().positive(),
+  /** Of an attribute that callers tell: its feature. These stand last. */
+  attribute: z.string().optional(),
 });
 export type Column = Readonly<z.infer<typeof columnSchema>>;
 
@@ -66,7 +68,7 @@ export const fillColumns = (
   }
 };
 
-type RawColumn = Pick<Column, 'name' | 'place' | 'kind' | 'at'>;
+type RawColumn = Pick<Column, 'name' | 'place' | 'kind' | 'at' | 'attribute'>;
 
 /** Values at `count` evenly spaced quantiles, each once, none at either end. */
 const cutsOf = (values: Float64Array, count: number): readonly number[] => {
@@ -135,7 +137,9 @@ export const fitColumns = (
     if (feature === undefined) return refused('feature-mismatch', `${plan.feature} is not in ${spec.id}`);
     const values = Float64Array.from(rows, (row) => row[place] ?? NaN);
     for (const column of planned(plan, place, values, feature.levels?.length ?? 0)) {
-      columns.push(...standardised(column, values));
+      columns.push(
+        ...standardised({ ...column, ...(feature.isDeclared === true ? { attribute: feature.name } : {}) }, values),
+      );
     }
   }
   return success(columns);

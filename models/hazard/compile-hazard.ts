@@ -91,12 +91,20 @@ const makeLook = (serving: HazardServing) => {
   };
 };
 
-const memberValues = (values: ActionValues, candidates: readonly Candidate[]): readonly Float64Array[] =>
-  Array.from({ length: values.memberCount }, (_, member) => {
+/** An action on several days is worth the same on each: it is asked about once a draw. */
+const memberValues = (values: ActionValues, candidates: readonly Candidate[]): readonly Float64Array[] => {
+  const places = openOf(candidates);
+  const indexOf = new Map(places.map((place, index) => [place, index]));
+  const asked = Uint16Array.from(candidates, ({ place }) => indexOf.get(place) ?? 0);
+  const byPlace = new Float64Array(places.length);
+  return Array.from({ length: values.memberCount }, (_, member) => {
+    for (let index = 0; index < places.length; index += 1)
+      byPlace[index] = values.worthMinor('members', member, places[index] as number);
     const worths = new Float64Array(candidates.length);
-    for (const [index, { place }] of candidates.entries()) worths[index] = values.worthMinor('members', member, place);
+    for (let index = 0; index < worths.length; index += 1) worths[index] = byPlace[asked[index] as number] as number;
     return worths;
   });
+};
 
 /** Refused where the artifact was trained on other features or actions. */
 export const compileHazard = (serving: HazardServing): Result<HazardResponse, Refusal> => {

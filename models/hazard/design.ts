@@ -10,6 +10,7 @@ import { believedStrengths, designActions } from './action-design.ts';
 import { baselineSchema, fitBaseline } from './baseline.ts';
 import { noPaydays } from './calendar.ts';
 import { columnSchema, fitColumns, type Column, type ColumnPlan } from './columns.ts';
+import { chooseDeclared, declaredPlans } from './declared-columns.ts';
 import { defaultColumns, type ColumnUse } from './default-columns.ts';
 import { effectShapeSchema, findEffectShape } from './effect-shape.ts';
 import type { FeatureList } from './feature-list.ts';
@@ -46,12 +47,18 @@ export type DesignTraining = {
 
 const uses = ['context', 'base', 'reach', 'harm', 'share'] as const satisfies readonly ColumnUse[];
 
-/** The plans in use: those of the settings, else those of the default list that may be had. */
-const plansFor = (use: ColumnUse, settings: HazardSettings, spec: FeatureList): readonly ColumnPlan[] => {
+/** Those of the settings, else those of the default list that may be had. */
+const namedPlans = (use: ColumnUse, settings: HazardSettings, spec: FeatureList): readonly ColumnPlan[] => {
   const own = settings[`${use}Columns`];
   if (own !== undefined) return own;
   const known = new Set(spec.features.filter(({ forDecisions }) => forDecisions).map(({ name }) => name));
   return defaultColumns[use].filter(({ feature }) => known.has(feature));
+};
+
+/** The plans in use, with those of attributes. */
+const plansFor = (use: ColumnUse, settings: HazardSettings, spec: FeatureList): readonly ColumnPlan[] => {
+  const named = namedPlans(use, settings, spec);
+  return [...named, ...declaredPlans(use, spec, named)];
 };
 
 type Columns = Readonly<Record<ColumnUse, readonly Column[]>>;
@@ -70,7 +77,7 @@ const fitAllColumns = ({ rows, featureSpec, settings }: DesignTraining): Result<
     if (barred !== undefined) return refused('feature-not-valid', `${barred.feature} is not for decisions`);
     const fitted = fitColumns(plans, featureSpec, sample);
     if (!fitted.ok) return fitted;
-    columns[use] = fitted.value;
+    columns[use] = chooseDeclared(use, fitted.value, { rows, sample });
   }
   return success(columns);
 };

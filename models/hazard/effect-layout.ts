@@ -2,6 +2,7 @@
  * Which column of the effects means what: every factor × (1 and each context column), the pairs, what is an action's own, the part that
  * lasts longer; and two corrections, each a coarse part × 1 and any contact × context: for strategies that contact those who would pay
  * anyway, and for debtors who answer for the reason they pay. Columns of one family share one prior variance.
+ * The last `declaredCount` context columns are of attributes that callers tell.
  */
 import type { ActionDesign } from './action-design.ts';
 
@@ -28,13 +29,19 @@ export type EffectLayout = {
 const range = (from: number, count: number): readonly number[] =>
   Array.from({ length: count }, (_, index) => from + index);
 
-const factorBlocks = ({ factors }: ActionDesign, width: number): EffectLayout['blocks'] => {
+/** Leanings on attributes are a block of their own: what is known of the usual ones says nothing of how far these matter. */
+const factorBlocks = ({ factors }: ActionDesign, width: number, declaredCount: number): EffectLayout['blocks'] => {
+  const declaredAt = width - declaredCount;
   const names = [...new Set(factors.map(({ family }) => family))];
   return names.flatMap((name) => {
     const starts = factors.flatMap(({ family }, place) => (family === name ? [place * width] : []));
     return [
       { name, columns: starts },
-      { name: `${name} × context`, columns: starts.flatMap((start) => range(start + 1, width - 1)) },
+      { name: `${name} × context`, columns: starts.flatMap((start) => range(start + 1, declaredAt - 1)) },
+      {
+        name: `${name} × attributes`,
+        columns: starts.flatMap((start) => range(start + declaredAt, declaredCount)),
+      },
     ];
   });
 };
@@ -42,7 +49,7 @@ const factorBlocks = ({ factors }: ActionDesign, width: number): EffectLayout['b
 export const layOutEffects = (
   design: ActionDesign,
   contextCount: number,
-  parts: { readonly slow: boolean; readonly answerers: boolean },
+  parts: { readonly slow: boolean; readonly answerers: boolean; readonly declaredCount?: number },
 ): EffectLayout => {
   const width = 1 + contextCount;
   const factorCount = design.factors.length;
@@ -57,7 +64,7 @@ export const layOutEffects = (
   const answerersEverAt = answerersAt + (parts.answerers ? correctionCount : 0);
   const size = answerersEverAt + (parts.answerers ? coarseFactors.length : 0);
   const blocks = [
-    ...factorBlocks(design, width),
+    ...factorBlocks(design, width, parts.declaredCount ?? 0),
     { name: 'pairs', columns: range(pairsAt, design.pairs.length) },
     { name: 'own', columns: range(ownAt, design.actionCount) },
     { name: 'lasting', columns: range(slowAt, expectedAt - slowAt) },

@@ -8,5 +8,7 @@ export type FeatureList = {
     readonly levels?: readonly string[];
     /** Whether a decision may rest on it; a column that may not is refused. */
     readonly forDecisions: boolean;
+    /** An attribute that callers tell: it enters base and context without being named by settings. */
+    readonly isDeclared?: boolean;
   }[];
 };

@@ -24,7 +24,8 @@ export const nothingForetold: Foretold = {
 export const evidenceFor = ({ gain }: Foretold): number => (gain.square > 0 ? gain.sum / Math.sqrt(gain.square) : 0);
 
 /** A sum of effects may fall below nothing; a hazard is never foretold below a fifth of the base. */
-const boundedHazard = (hazard: number, base: number): number => Math.min(0.95, Math.max(1e-4, 0.2 * base, hazard));
+export const boundedHazard = (hazard: number, base: number): number =>
+  Math.min(0.95, Math.max(1e-4, 0.2 * base, hazard));
 
 type Slope = { product: number; square: number };
 export type Foretelling = {

@@ -2,11 +2,14 @@
  * The honest gate: may a learned policy leave its base? The debtors' halves were learned apart; the choice of either half is valued by the
  * other, which has no part in its luck. What a model promises of its own choice is half winner's curse even where it is right; this is not.
  *
+ * The choice is the one that would be made: with what a contact takes from later ones and under the policy's own prices. It is judged by
+ * money at the house's prices, as if what follows stayed as it is, which is what a base does that is followed afterwards.
+ *
  * Passes where, both ways together, the other half's value of the choice is above its value of what the base does by a margin, as a share
  * of what the base is worth and in standard errors of debtors.
  */
 import type { ActionValues } from './action-values.ts';
-import type { EffectSet } from './case-look.ts';
+import { housePrices, type EffectSet, type PlannedPrices } from './case-look.ts';
 import type { PricedCase } from './priced-cases.ts';
 
 export type GateSettings = {
@@ -16,7 +19,7 @@ export type GateSettings = {
   readonly marginErrors: number;
 };
 
-const defaultGateSettings: GateSettings = { marginShare: 0.05, marginErrors: 2 };
+export const defaultGateSettings: GateSettings = { marginShare: 0.05, marginErrors: 1.28 };
 
 /** Money a decision, relative to no contact, in minor units of the reference currency. */
 export type GateFigures = {
@@ -52,18 +55,23 @@ const bestOf = (open: readonly number[], worth: Worth): number => {
   return best;
 };
 
+type Judging = { readonly chooser: 0 | 1; readonly prices: PlannedPrices; readonly gainsByMember: Float64Array };
+
 /** One case, the one half choosing and the other judging; `gainsByMember` takes what each draw says of the choice against the base. */
-const judge = (
-  values: ActionValues,
-  priced: PricedCase,
-  { chooser, gainsByMember }: { readonly chooser: 0 | 1; readonly gainsByMember: Float64Array },
-): Judged => {
-  const { standing, toReference } = priced;
+const judge = (values: ActionValues, priced: PricedCase, { chooser, prices, gainsByMember }: Judging): Judged => {
+  const { standing, toReference, harmPriceMinor } = priced;
   const worthBy =
     (set: EffectSet, member: number): Worth =>
     (place) =>
       toReference * values.worthAloneMinor(set, member, place);
-  const best = bestOf(standing.open, worthBy('halves', chooser));
+  const contactPriceMinor = prices.contactPriceMinor[standing.currency] ?? 0;
+  const best = bestOf(
+    standing.open,
+    (place) =>
+      values.worthMinor('halves', chooser, place) -
+      contactPriceMinor -
+      (prices.harmPriceFactor - 1) * values.harm(place) * harmPriceMinor,
+  );
   const judging = worthBy('halves', chooser === 0 ? 1 : 0);
   for (let member = 0; member < gainsByMember.length; member += 1) {
     const worth = worthBy('members', member);
@@ -96,11 +104,11 @@ const clusteredError = (
   return Math.sqrt(squares) / Math.max(1, decisions);
 };
 
-/** `cases` are decisions to be made, each with what the base would do. */
+/** `cases` are decisions to be made, each with what the base would do; `prices` those of the policy's objective. */
 export const judgeHonestly = (
   values: ActionValues,
   cases: readonly PricedCase[],
-  settings: GateSettings = defaultGateSettings,
+  { settings = defaultGateSettings, prices = housePrices }: { settings?: GateSettings; prices?: PlannedPrices } = {},
 ): GateVerdict => {
   const gains = new Map<string, { sum: number; count: number }>();
   const sums = { own: 0, honest: 0, base: 0 };
@@ -108,7 +116,7 @@ export const judgeHonestly = (
   for (const priced of cases) {
     values.lookAt(priced.standing);
     for (const chooser of [0, 1] as const) {
-      const { own, honest, base } = judge(values, priced, { chooser, gainsByMember });
+      const { own, honest, base } = judge(values, priced, { chooser, prices, gainsByMember });
       sums.own += own / 2;
       sums.honest += honest / 2;
       sums.base += base / 2;
@@ -126,8 +134,8 @@ export const judgeHonestly = (
     honest,
     base,
     gain,
-    // A half knows half as much as all: its effects are off by twice the variance of the draws.
-    gainStandardError: Math.hypot(clusteredError(gains, gain), (Math.SQRT2 * spreadOf(gainsByMember)) / count),
+    // A half is off by twice the variance of the draws, which are of all; but both halves judge, and the mean of two is off by half of that.
+    gainStandardError: Math.hypot(clusteredError(gains, gain), spreadOf(gainsByMember) / count),
     margin: settings.marginShare * Math.abs(base),
   };
   const passes = cases.length > 0 && gain - settings.marginErrors * figures.gainStandardError > figures.margin;

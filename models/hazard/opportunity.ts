@@ -19,7 +19,8 @@ const priorNights = 20;
 export const fitOpportunity = (rows: readonly NightRow[], weekdayAt: number): Opportunity => {
   const lastContact = new Map<string, number>();
   const sinceContact = { open: new Float64Array(mostRestDays + 1), nights: new Float64Array(mostRestDays + 1) };
-  const rested: { readonly isOpen: boolean; readonly weekday: number; readonly since: number }[] = [];
+  const nights = countsBySince();
+  const openNights = countsBySince();
   for (const { caseId, day, options, chosenPlace, features } of rows) {
     const since = day - (lastContact.get(caseId) ?? -Infinity);
     const isOpen = options.length > 0;
@@ -27,18 +28,41 @@ export const fitOpportunity = (rows: readonly NightRow[], weekdayAt: number): Op
       sinceContact.nights[since] = (sinceContact.nights[since] as number) + 1;
       if (isOpen) sinceContact.open[since] = (sinceContact.open[since] as number) + 1;
     }
-    rested.push({ isOpen, weekday: features[weekdayAt] ?? NaN, since });
+    const cell = cellOf(since, features[weekdayAt] ?? NaN);
+    nights[cell] = (nights[cell] as number) + 1;
+    if (isOpen) openNights[cell] = (openNights[cell] as number) + 1;
     if (chosenPlace >= 0) lastContact.set(caseId, day);
   }
   const restDays = restDaysOf(sinceContact);
-  const after = rested.filter(({ since }) => since > restDays);
-  const overall = after.filter(({ isOpen }) => isOpen).length / Math.max(1, after.length);
-  const byWeekday = Array.from({ length: 7 }, (_, weekday) => {
-    const own = after.filter((night) => night.weekday === weekday);
-    return (own.filter(({ isOpen }) => isOpen).length + priorNights * overall) / (own.length + priorNights);
-  });
+  const [rested, open] = [afterRest(nights, restDays), afterRest(openNights, restDays)];
+  const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+  const overall = sum(open) / Math.max(1, sum(rested));
+  const byWeekday = Array.from(
+    { length: 7 },
+    (_, weekday) => ((open[weekday] ?? 0) + priorNights * overall) / ((rested[weekday] ?? 0) + priorNights),
+  );
   return { restDays, byWeekday };
 };
+
+/** The last place is for a weekday that is not known. */
+const weekdayPlaces = 8;
+/** The last line is for more days than any rest takes. */
+const countsBySince = (): Uint32Array => new Uint32Array((mostRestDays + 2) * weekdayPlaces);
+
+const cellOf = (since: number, weekday: number): number => {
+  const place = Number.isInteger(weekday) && weekday >= 0 && weekday < 7 ? weekday : weekdayPlaces - 1;
+  return Math.min(since, mostRestDays + 1) * weekdayPlaces + place;
+};
+
+/** By weekday, of nights further than `restDays` from the last contact. */
+const afterRest = (counts: Uint32Array, restDays: number): readonly number[] =>
+  Array.from({ length: weekdayPlaces }, (_, place) => {
+    let total = 0;
+    for (let cell = (restDays + 1) * weekdayPlaces + place; cell < counts.length; cell += weekdayPlaces) {
+      total += counts[cell] as number;
+    }
+    return total;
+  });
 
 const restDaysOf = ({ open, nights }: { open: Float64Array; nights: Float64Array }): number => {
   let days = 0;

@@ -1,6 +1,7 @@
 /** Decisions of the log with what a base policy would do: what gate and prices are reckoned on. */
 import type { Assumptions } from '../../engine/index.ts';
 import type { NightOption, NightRow } from '../dataset/night-row.ts';
+import { ageOf } from './case-course.ts';
 import type { Standing } from './case-look.ts';
 
 export type PricedCase = {
@@ -11,12 +12,15 @@ export type PricedCase = {
   readonly harmPriceMinor: number;
   /** The base's distribution over contacts. */
   readonly baseOptions: readonly NightOption[];
+  /** In days, as `case-course.ts` counts them. */
+  readonly age: number;
 };
 
 export type Pricing = {
   readonly assumptions: Assumptions;
   readonly currencyOf: (row: NightRow) => string;
-  readonly baseOf: (row: NightRow) => readonly NightOption[];
+  /** Place of the age among the features. */
+  readonly ageAt: number;
 };
 
 /** Sums over currencies are in it. */
@@ -27,20 +31,23 @@ const toReference = ({ harmPriceMinor }: Assumptions, currency: string): number 
   return reference === undefined || own === undefined ? 1 : reference / own;
 };
 
+/** Of the rows those in which something could be done and of which it is known what the base would have done. */
 export const priceCases = (
   rows: readonly NightRow[],
-  { assumptions, currencyOf, baseOf }: Pricing,
+  { assumptions, currencyOf, ageAt }: Pricing,
 ): readonly PricedCase[] =>
-  rows
-    .filter(({ options }) => options.length > 0)
-    .map((row) => {
-      const currency = currencyOf(row);
-      const { features, balanceMinor, daysLeft, options, debtorId } = row;
-      return {
+  rows.flatMap((row) => {
+    const { features, balanceMinor, daysLeft, options, debtorId, baseOptions } = row;
+    if (options.length === 0 || baseOptions === undefined) return [];
+    const currency = currencyOf(row);
+    return [
+      {
         debtorId,
         standing: { features, balanceMinor, currency, daysLeft, open: options.map(({ place }) => place) },
         toReference: toReference(assumptions, currency),
         harmPriceMinor: assumptions.harmPriceMinor[currency] ?? 0,
-        baseOptions: baseOf(row),
-      };
-    });
+        baseOptions,
+        age: ageOf(row, ageAt),
+      },
+    ];
+  });

@@ -97,15 +97,17 @@ const mostUnknown = 0.2;
 
 /** The contacts of a channel, and whether those of unknown reach are taken as not seen to reach. */
 const contactsOf = (rows: readonly NightRow[], slotOf: (place: number) => number) => {
-  const contacts = rows.flatMap(({ chosenPlace, reached, features }) => {
-    const slotIndex = chosenPlace < 0 ? -1 : slotOf(chosenPlace);
-    return slotIndex < 0 ? [] : [{ features, slotIndex, reached }];
-  });
+  const contacts = rows.filter(({ chosenPlace }) => chosenPlace >= 0 && slotOf(chosenPlace) >= 0);
   const known = contacts.filter(({ reached }) => reached !== null);
   const isSeenBothWays = contacts.length - known.length <= mostUnknown * contacts.length;
   return {
     isSeenBothWays,
-    contacts: (isSeenBothWays ? known : contacts).map((contact) => ({ ...contact, reached: contact.reached === true })),
+    // Thinned first: what is made of a row is made for those that are used.
+    contacts: thinned(isSeenBothWays ? known : contacts, mostRows).map(({ features, chosenPlace, reached }) => ({
+      features,
+      slotIndex: slotOf(chosenPlace),
+      reached: reached === true,
+    })),
   };
 };
 
@@ -119,7 +121,7 @@ export const fitReach = ({ rows, design, columns, assumptions }: ReachTraining):
     const slotLogits = own.map((index) =>
       Math.log(assumptions.reachOddsBySlot[design.reachCells[index]?.slot ?? 'any']),
     );
-    const coefficients = fitChannel(thinned(contacts, mostRows), columns, {
+    const coefficients = fitChannel(contacts, columns, {
       logit: logitOf(assumptions.reach[channel].rate),
       slotLogits,
     });

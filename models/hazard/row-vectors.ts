@@ -34,6 +34,7 @@ export const layoutOf = (
   layOutEffects(actions, design.context.length, {
     slow: settings.slowDecayPerDay !== null,
     answerers: settings.reach === 'observed',
+    declaredCount: design.context.filter(({ attribute }) => attribute !== undefined).length,
   });
 
 /** `stocks` is brought up to date row by row. */

@@ -58,6 +58,12 @@ export const hazardSettingsSchema = z.strictObject({
   /** Bounds of the prior standard deviation of a coefficient, daily probability per standard deviation of a column. */
   leastEffectSd: z.number().positive(),
   mostEffectSd: z.number().positive(),
+  /**
+   * Prior standard deviation of the effect of any contact, daily probability. It is one coefficient, whose spread no rows can tell: where the
+   * base contacts everybody alike they tell little of the effect, and that it is none must not be taken for known. The default: of those reached
+   * one in eight pays because of it, most of them within four days.
+   */
+  anyEffectSd: z.number().positive(),
   /** Coefficients that the belief on how far effects differ weighs as, in each block; 0: the rows alone. */
   beliefWeight: z.number().min(0),
   memberCount: z.int().min(1).max(200),
@@ -96,6 +102,7 @@ export const defaultHazardSettings: HazardSettings = {
   shrinkSteps: 12,
   leastEffectSd: 1e-5,
   mostEffectSd: 0.05,
+  anyEffectSd: 0.03,
   beliefWeight: 20,
   memberCount: 20,
   leastRows: 1_000,

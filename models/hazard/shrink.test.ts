@@ -49,7 +49,7 @@ const solveDense = (matrix: number[][], right: number[]): number[] => {
 
 const effects = Float64Array.from({ length: layout.size }, (_, index) => (index % 3 === 0 ? 0.5 : 0.05) * normal());
 const rows = Array.from({ length: 400 }, () => drawRow(effects));
-const bounds = { leastEffectSd: 1e-4, mostEffectSd: 10, beliefWeight: 0 };
+const bounds = { leastEffectSd: 1e-4, mostEffectSd: 10, anyEffectSd: 1, beliefWeight: 0 };
 
 test('effects from sums, base partialled out, are those of the full problem with its penalty', () => {
   const shrinkage = { variances: layout.blocks.map((_, index) => 0.02 + 0.01 * index), noise: 0.17 };

@@ -110,12 +110,12 @@ export const solveEffects = (sums: EffectSums, layout: EffectLayout, shrinkage: 
   return { ...shrinkage, factor, mean: solveCholesky(factor, sums.size, scaled) };
 };
 
-type Bounds = Pick<HazardSettings, 'leastEffectSd' | 'mostEffectSd' | 'beliefWeight'>;
+type Bounds = Pick<HazardSettings, 'leastEffectSd' | 'mostEffectSd' | 'anyEffectSd' | 'beliefWeight'>;
 
 /**
  * By block, how far its coefficients are believed to stray, as a share of the effect of any contact: wordings differ by little, channels by
  * more, and each of many leanings by less than any of a few. The rows decide in the end; a belief weighs as much as `beliefWeight` settled
- * coefficients. Where no contact has an effect, neither do they differ.
+ * coefficients. Where it is known that no contact has an effect, neither do they differ.
  */
 const believedShares: Readonly<Record<string, number>> = {
   channel: 0.4,
@@ -130,6 +130,11 @@ const believedShares: Readonly<Record<string, number>> = {
   'slot × context': 0.04,
   'tone × context': 0.06,
   'treatment × context': 0.06,
+  'any × attributes': 0.15,
+  'channel × attributes': 0.08,
+  'slot × attributes': 0.04,
+  'tone × attributes': 0.06,
+  'treatment × attributes': 0.06,
 };
 
 /** Place of the effect of any contact. */
@@ -137,10 +142,13 @@ const anyContact = 0;
 
 type Belief = { readonly variance: number; readonly weight: number };
 
-const beliefOf = (block: string, { mean, bounds }: { mean: Float64Array; bounds: Bounds }): Belief => {
+type Known = { readonly mean: Float64Array; readonly spread: Float64Array; readonly bounds: Bounds };
+
+const beliefOf = (block: string, { mean, spread, bounds }: Known): Belief => {
   const share = believedShares[block];
   if (share === undefined) return { variance: 0, weight: 0 };
-  return { variance: (share * (mean[anyContact] ?? 0)) ** 2, weight: bounds.beliefWeight };
+  const anySquared = (mean[anyContact] ?? 0) ** 2 + (spread[anyContact] ?? 0);
+  return { variance: share ** 2 * anySquared, weight: bounds.beliefWeight };
 };
 
 /** How many steps of EM come before the faster fixed point. */
@@ -181,8 +189,9 @@ const shrinkOnce = (
     for (const column of columns) settled += 1 - (spread[column] as number) / variance;
     const wanted = nextVariance(columns, {
       ...{ variance, mean, spread, isEm },
-      belief: beliefOf(name, { mean, bounds }),
+      belief: beliefOf(name, { mean, spread, bounds }),
     });
+    if (name === 'any') return bounds.anyEffectSd ** 2;
     return Math.min(bounds.mostEffectSd ** 2, Math.max(bounds.leastEffectSd ** 2, wanted));
   });
   const residual = sums.squares - 2 * dot(sums.moments, mean) + quadraticForm(sums.gram, sums.size, mean);
@@ -191,8 +200,8 @@ const shrinkOnce = (
 };
 
 /** Where empirical Bayes starts: nothing known, a moderate effect. */
-const startShrinkage = (sums: EffectSums, layout: EffectLayout): Shrinkage => ({
-  variances: layout.blocks.map(() => 0.003 ** 2),
+const startShrinkage = (sums: EffectSums, layout: EffectLayout, { anyEffectSd }: Bounds): Shrinkage => ({
+  variances: layout.blocks.map(({ name }) => (name === 'any' ? anyEffectSd : 0.003) ** 2),
   noise: Math.max(1e-9, sums.squares / sums.freedom),
 });
 
@@ -201,7 +210,7 @@ export const shrinkEffects = (
   layout: EffectLayout,
   { start, steps, bounds }: { start: Shrinkage | null; steps: number; bounds: Bounds },
 ): Posterior => {
-  let posterior = solveEffects(sums, layout, start ?? startShrinkage(sums, layout));
+  let posterior = solveEffects(sums, layout, start ?? startShrinkage(sums, layout, bounds));
   for (let step = 0; step < steps; step += 1) {
     const isEm = start === null && step < emSteps;
     posterior = solveEffects(sums, layout, shrinkOnce(sums, layout, { posterior, bounds, isEm }));

@@ -1,6 +1,6 @@
 /**
- * Rows → a hazard model. All at once by `trainHazard`; or night by night: `beginHazard` once, `continueHazard` with each night's rows,
- * `finishHazard` whenever an artifact is wanted. Same rows, settings and seed, same bytes.
+ * Rows → a hazard model: `trainHazard`, or in its two halves `beginHazard` (what is learned of the rows) and `finishHazard` (the artifact of
+ * it). Same rows, settings and seed, same bytes.
  */
 import {
   failure,
@@ -89,23 +89,6 @@ export const beginHazard = (training: Omit<HazardTraining, 'seed'>): Result<Haza
   return success(foldAndCompare(start, rows.value));
 };
 
-/** Tonight's rows on top; they must come after the nights already known. */
-export const continueHazard = (
-  learning: HazardLearning,
-  { rows, featureSpec }: Pick<HazardTraining, 'rows' | 'featureSpec'>,
-): Result<HazardLearning, TrainingRefusal> => {
-  if (featureSpec.hash !== learning.featureSpec.hash) {
-    return refused('feature-mismatch', `learned on ${learning.featureSpec.id} with another content`);
-  }
-  const checked = checkRows(rows, featureSpec, learning.catalogue.actions.length);
-  if (!checked.ok) return checked;
-  const [first] = checked.value;
-  if (first !== undefined && first.day <= learning.window.toDay) {
-    return refused('label-not-valid', `night ${first.day} is known already; the last is ${learning.window.toDay}`);
-  }
-  return success(advanceLearning(learning, checked.value));
-};
-
 const ratio = (product: number, square: number): number | null => (square > 0 ? product / square : null);
 
 /** The longest memory, unless a shorter one is shown to foretell better. */
@@ -183,7 +166,7 @@ const metricsOf = ({ memories }: HazardLearning, solved: Solved): HazardMetrics 
 };
 
 /** The artifact of what is known by now. */
-export const finishHazard = (learning: HazardLearning, seed: number): Result<HazardArtifact, TrainingRefusal> => {
+const finishHazard = (learning: HazardLearning, seed: number): Result<HazardArtifact, TrainingRefusal> => {
   if (!Number.isSafeInteger(seed)) return refused('settings-not-valid', `the seed ${seed} is not a whole number`);
   const solved = solve(learning);
   if (solved === null) return failure({ code: 'too-few-rows', detail: 'nothing was learned' });

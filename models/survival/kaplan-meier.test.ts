@@ -50,6 +50,17 @@ describe('known estimates', () => {
   });
 });
 
+test('the other two scales, worked out by hand: one event of ten', () => {
+  const counts = [{ time: 1, events: 1, censored: 9 }];
+  const interval = (scale: 'log' | 'plain') => {
+    const curve = fitSurvival(counts, 0.95, scale);
+    return curve.ok ? curve.value.steps[0]?.interval : null;
+  };
+  const error = 1.959964 * Math.sqrt(0.009);
+  expect(interval('plain')).toEqual([expect.closeTo(0.9 - error, 6), 1]);
+  expect(interval('log')).toEqual([expect.closeTo(0.9 * Math.exp(-error / 0.9), 6), 1]);
+});
+
 const one = (time: number, events: number, censored = 0): TimeCount => ({ time, events, censored });
 
 describe('edges', () => {

@@ -36,13 +36,28 @@ export type SurvivalQuantile = {
   readonly upper: number | null;
 };
 
-const intervalOf = (survival: number, standardError: number, bound: number): readonly [number, number] => {
-  const log = Math.log(survival);
-  const shift = Math.exp((bound * standardError) / (survival * Math.abs(log)));
-  return [Math.exp(log * shift), Math.exp(log / shift)];
+/** The scale on which the interval is symmetric. Only log-log stays within 0 and 1 by itself; the others are cut there. */
+export type IntervalScale = 'log-log' | 'log' | 'plain';
+
+type Bounded = { readonly survival: number; readonly standardError: number; readonly bound: number };
+
+const intervals: Readonly<Record<IntervalScale, (bounded: Bounded) => readonly [number, number]>> = {
+  'log-log': ({ survival, standardError, bound }) => {
+    const log = Math.log(survival);
+    const shift = Math.exp((bound * standardError) / (survival * Math.abs(log)));
+    return [Math.exp(log * shift), Math.exp(log / shift)];
+  },
+  log: ({ survival, standardError, bound }) => {
+    const factor = Math.exp((bound * standardError) / survival);
+    return [survival / factor, Math.min(1, survival * factor)];
+  },
+  plain: ({ survival, standardError, bound }) => [
+    Math.max(0, survival - bound * standardError),
+    Math.min(1, survival + bound * standardError),
+  ],
 };
 
-const makeSteps = (rows: readonly RiskRow[], bound: number): readonly SurvivalStep[] => {
+const makeSteps = (rows: readonly RiskRow[], bound: number, scale: IntervalScale): readonly SurvivalStep[] => {
   const steps: SurvivalStep[] = [];
   let survival = 1;
   let variance = 0;
@@ -52,20 +67,24 @@ const makeSteps = (rows: readonly RiskRow[], bound: number): readonly SurvivalSt
     variance += events / (atRisk * (atRisk - events));
     const isOver = survival === 0;
     const standardError = isOver ? null : survival * Math.sqrt(variance);
-    const interval = standardError === null ? null : intervalOf(survival, standardError, bound);
+    const interval = standardError === null ? null : intervals[scale]({ survival, standardError, bound });
     steps.push({ time, atRisk, events, survival, standardError, interval });
   }
   return steps;
 };
 
 /** `level`: how much the intervals hold, 0.95 by default. */
-export const fitSurvival = (counts: readonly TimeCount[], level = 0.95): Result<SurvivalCurve, Refusal> => {
+export const fitSurvival = (
+  counts: readonly TimeCount[],
+  level = 0.95,
+  scale: IntervalScale = 'log-log',
+): Result<SurvivalCurve, Refusal> => {
   if (!(level > 0 && level < 1)) return refused('settings-not-valid', `A level of ${level} is not between 0 and 1.`);
   const table = riskTable(counts);
   if (!table.ok) return table;
   const rows = table.value;
   return success({
-    steps: makeSteps(rows, normalBound(level)),
+    steps: makeSteps(rows, normalBound(level), scale),
     count: rows[0]?.atRisk ?? 0,
     events: rows.reduce((sum, { events }) => sum + events, 0),
     lastTime: rows.at(-1)?.time ?? 0,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isWithin, sharedVectors } from '../testing/shared-vectors.ts';
-import { logRank, type LogRank } from './log-rank.ts';
+import { logRank, stratifiedLogRank, type LogRank } from './log-rank.ts';
 import type { TimeCount } from './risk-table.ts';
 import { anyCounts, individuals } from './testing/arbitrary-counts.ts';
 import { trials } from './testing/trials.ts';
@@ -95,6 +95,42 @@ test.each<[string, readonly (readonly TimeCount[])[], string]>([
   ['a time that is no number', [trials.placebo, [{ time: NaN, events: 1, censored: 0 }]], 'label-not-valid'],
 ])('%s: refused', (_, groups, code) => {
   expect(logRank(groups)).toMatchObject({ ok: false, error: { code } });
+});
+
+describe('weights of times, and strata', () => {
+  const { mercaptopurine, placebo } = trials;
+
+  test('Gehan: the sum over pairs of who outlived whom, counted one by one', () => {
+    // Gehan (1965): each pair of two groups scores 1 where the first surely lived longer, -1 where it surely did not.
+    const people = (counts: readonly TimeCount[]) =>
+      counts.flatMap(({ time, events, censored }) => [
+        ...Array.from({ length: events }, () => ({ time, hadIt: true })),
+        ...Array.from({ length: censored }, () => ({ time, hadIt: false })),
+      ]);
+    type Person = ReturnType<typeof people>[number];
+    const outlived = (one: Person, other: Person): boolean =>
+      other.hadIt && (one.time > other.time || (one.time === other.time && !one.hadIt));
+    const all = [...people(mercaptopurine), ...people(placebo)];
+    const scores = all.map(
+      (one) => all.filter((other) => outlived(one, other)).length - all.filter((other) => outlived(other, one)).length,
+    );
+    const score = scores.slice(0, people(mercaptopurine).length).reduce((sum, each) => sum + each, 0);
+    const weighted = logRank([mercaptopurine, placebo], 'gehan-breslow');
+    expect(weighted.ok).toBe(true);
+    if (!weighted.ok) return;
+    // The permutation variance is not the hypergeometric one; near each other for two arms of 21.
+    const [n, m, total] = [people(mercaptopurine).length, people(placebo).length, all.length];
+    const variance = (n * m * scores.reduce((sum, each) => sum + each * each, 0)) / (total * (total - 1));
+    expect(weighted.value.chiSquare / (score ** 2 / variance)).toBeCloseTo(1, 0);
+    expect(weighted.value.chiSquare).not.toBeCloseTo(tested(mercaptopurine, placebo).chiSquare, 2);
+  });
+
+  test('one stratum is no stratum; the same stratum twice doubles the statistic', () => {
+    const groups = [mercaptopurine, placebo];
+    const [once, twice] = [stratifiedLogRank([groups]), stratifiedLogRank([groups, groups])];
+    expect(once).toEqual(logRank(groups));
+    expect(twice.ok && once.ok && twice.value.chiSquare / once.value.chiSquare).toBeCloseTo(2, 9);
+  });
 });
 
 type Vector = Readonly<Record<'time' | 'event' | 'group', readonly number[]>> & {

@@ -15,34 +15,54 @@ export type LogRank = {
   readonly groups: readonly { readonly observed: number; readonly expected: number }[];
 };
 
-/** At one time with events: how many of each group are at risk, and how many in all have the event. */
-type Moment = { readonly atRisk: readonly number[]; readonly total: number; readonly events: number };
+/**
+ * How much each time counts: alike (the log-rank test), by the number at risk (Gehan and Breslow) or by its root (Tarone and Ware); the latter
+ * two look at early differences more.
+ */
+export type TimeWeighting = 'log-rank' | 'gehan-breslow' | 'tarone-ware';
 
-const momentsOf = (tables: readonly (readonly RiskRow[])[]): readonly Moment[] => {
+const weightOf: Readonly<Record<TimeWeighting, (atRisk: number) => number>> = {
+  'log-rank': () => 1,
+  'gehan-breslow': (atRisk) => atRisk,
+  'tarone-ware': Math.sqrt,
+};
+
+/** At one time with events: how many of each group are at risk, how many in all have the event, and how much the time counts. */
+type Moment = {
+  readonly atRisk: readonly number[];
+  readonly observed: readonly number[];
+  readonly total: number;
+  readonly events: number;
+  readonly weight: number;
+};
+
+const momentsOf = (tables: readonly (readonly RiskRow[])[], weighting: TimeWeighting): readonly Moment[] => {
   const times = new Set(tables.flatMap((rows) => rows.filter(({ events }) => events > 0).map(({ time }) => time)));
   const places = tables.map(() => 0);
   return [...times]
     .sort((one, other) => one - other)
     .map((time) => {
-      let events = 0;
+      const observed: number[] = [];
       const atRisk = tables.map((rows, group) => {
         let place = places[group] ?? 0;
         while ((rows[place]?.time ?? Infinity) < time) place += 1;
         places[group] = place;
         const row = rows[place];
-        if (row?.time === time) events += row.events;
+        observed.push(row?.time === time ? row.events : 0);
         return row?.atRisk ?? 0;
       });
-      return { atRisk, total: atRisk.reduce((sum, count) => sum + count, 0), events };
+      const total = atRisk.reduce((sum, count) => sum + count, 0);
+      const events = observed.reduce((sum, count) => sum + count, 0);
+      return { atRisk, observed, total, events, weight: weightOf[weighting](total) };
     });
 };
 
 /** Variance of the events of each group and what they have in common: hypergeometric, summed over the times. */
 const covariance = (moments: readonly Moment[], size: number): Float64Array[] => {
   const matrix = Array.from({ length: size }, () => new Float64Array(size));
-  for (const { atRisk, total, events } of moments) {
+  for (const { atRisk, total, events, weight } of moments) {
     if (total < 2) continue;
-    const factor = (events * (total - events)) / (total - 1);
+    const factor = (weight ** 2 * events * (total - events)) / (total - 1);
     matrix.forEach((line, one) => {
       const share = (atRisk[one] ?? 0) / total;
       for (let other = 0; other < size; other += 1) {
@@ -85,22 +105,57 @@ const quadraticForm = (matrix: readonly Float64Array[], vector: Float64Array): {
   return { value, rank };
 };
 
-/** Refused where there are not two groups of which anybody was at risk while the other had events. */
-export const logRank = (groups: readonly (readonly TimeCount[])[]): Result<LogRank, Refusal> => {
-  if (groups.length < 2) return refused('one-class-only', 'One group has nothing to be compared with.');
+type GroupCounts = readonly (readonly TimeCount[])[];
+
+const tablesOf = (groups: GroupCounts): Result<readonly (readonly RiskRow[])[], Refusal> => {
   const tables: (readonly RiskRow[])[] = [];
   for (const counts of groups) {
     const table = riskTable(counts);
     if (!table.ok) return table;
     tables.push(table.value);
   }
-  const moments = momentsOf(tables);
-  const sums = tables.map((rows, group) => ({
-    observed: rows.reduce((sum, { events }) => sum + events, 0),
+  return success(tables);
+};
+
+/** Weighted: what each group had more than it would have had, over all moments. */
+const excessOf = (moments: readonly Moment[], size: number): Float64Array =>
+  Float64Array.from({ length: size }, (_, group) =>
+    moments.reduce(
+      (sum, { atRisk, observed, total, events, weight }) =>
+        sum + weight * ((observed[group] ?? 0) - (events * (atRisk[group] ?? 0)) / total),
+      0,
+    ),
+  );
+
+const sumsOf = (moments: readonly Moment[], size: number): LogRank['groups'] =>
+  Array.from({ length: size }, (_, group) => ({
+    observed: moments.reduce((sum, { observed }) => sum + (observed[group] ?? 0), 0),
     expected: moments.reduce((sum, { atRisk, total, events }) => sum + (events * (atRisk[group] ?? 0)) / total, 0),
   }));
-  const differences = Float64Array.from(sums, ({ observed, expected }) => observed - expected);
-  const { value, rank } = quadraticForm(covariance(moments, groups.length), differences);
+
+/** Refused where there are not two groups of which anybody was at risk while the other had events. */
+export const logRank = (groups: GroupCounts, weighting: TimeWeighting = 'log-rank'): Result<LogRank, Refusal> =>
+  stratifiedLogRank([groups], weighting);
+
+/** Groups are compared within strata only, so that strata may differ as they like. Each stratum lists the groups in one order. */
+export const stratifiedLogRank = (
+  strata: readonly GroupCounts[],
+  weighting: TimeWeighting = 'log-rank',
+): Result<LogRank, Refusal> => {
+  const size = Math.max(0, ...strata.map((groups) => groups.length));
+  if (size < 2) return refused('one-class-only', 'One group has nothing to be compared with.');
+  const moments: Moment[] = [];
+  for (const groups of strata) {
+    const tables = tablesOf(groups);
+    if (!tables.ok) return tables;
+    moments.push(...momentsOf(tables.value, weighting));
+  }
+  const { value, rank } = quadraticForm(covariance(moments, size), excessOf(moments, size));
   if (rank === 0) return refused('too-few-rows', 'No event fell while two groups were at risk.');
-  return success({ chiSquare: value, degreesOfFreedom: rank, p: chiSquareTail(value, rank), groups: sums });
+  return success({
+    chiSquare: value,
+    degreesOfFreedom: rank,
+    p: chiSquareTail(value, rank),
+    groups: sumsOf(moments, size),
+  });
 };

@@ -65,7 +65,14 @@ const makeGains = (request: LoopRequest): Gains => {
 export const runClosedLoop = (request: LoopRequest): ClosedLoop => {
   const { setting, kind, seed, debtors, nights, snapshotNights, yardstick, onNight, say } = request;
   const { world, eligible, table, startDay } = setting;
-  const learner = kind.start({ table, explore: tryingOut(table), seed, horizonDays: world.horizonDays });
+  const learner = kind.start({
+    table,
+    explore: tryingOut(table),
+    seed,
+    firstDay: startDay,
+    horizonDays: world.horizonDays,
+    say,
+  });
   const gains = makeGains(request);
   const snapshots: Snapshot[] = [];
   const tally = simulate({

@@ -1,6 +1,6 @@
 /**
- * The engine's own learner: a week in which a third of the nights is tried out, then the payment hazard, trained anew every third night, under
- * the model's policy with the table as its base. The honest gate is for whoever runs a business: here the truth is the judge.
+ * The product's own learner: every night is decided by the model's policy as it is served, with the table as its base, and learned from by
+ * `learnTonight`, gate and prices included. While the gate is closed the table decides and a share is tried.
  */
 import type { Decider } from '../../../data/index.ts';
 import {
@@ -10,37 +10,61 @@ import {
   featureSpec,
   houseAssumptions,
   makeModelPolicy,
+  makePriorResponse,
   modelSpecSchema,
+  moneyIn,
+  type Candidate,
   type CaseContext,
   type Policy,
 } from '../../../engine/index.ts';
 import {
-  beginHazard,
   compileHazard,
-  continueHazard,
-  finishHazard,
-  type HazardLearning,
+  learningStateOf,
+  learnTonight,
   type HazardResponse,
+  type NightOption,
   type NightRow,
+  type PolicyFigures,
+  type Tonight,
 } from '../../../models/index.ts';
 import type { Learner, LearnerKind, Start } from './learner.ts';
+import { currencyOf } from './logged-decision.ts';
 
-const firstWeek = 7;
-const nightsBetweenFits = 3;
+/** When it learns: every night would be more; this saves the study time. `nights` are those seen. */
+const learnsAfter = (nights: number): boolean =>
+  nights < 7 ? nights === 3 || nights === 5 : nights <= 21 ? nights % 2 === 1 : nights % 3 === 0;
 
-const spec = modelSpecSchema.parse({
-  model: 'response@challenger',
-  exploration: { kind: 'thompson', floor: 0.02 },
-  gate: { rampNights: 1 },
-});
+const plainSpec = modelSpecSchema.parse({ model: 'response@challenger' });
 
-/** The contact that is worth most, or none: what the model would do if nothing were to be tried. */
+type Served = { readonly model: HazardResponse; readonly spec: typeof plainSpec };
+
+const servedOf = ({ model, state }: Tonight, daysLeft: (context: CaseContext) => number): Served | null => {
+  if (model === null) return null;
+  const compiled = compileHazard({
+    artifact: model.artifact,
+    catalogue: defaultCatalogue,
+    assumptions: houseAssumptions,
+    plannedPrices: state.prices,
+    ...{ featureSpec, featuresOf: caseFeatures, daysLeft },
+  });
+  if (!compiled.ok) throw new Error(compiled.error.detail);
+  return { model: compiled.value, spec: { ...plainSpec, objective: { ...plainSpec.objective, ...state.prices } } };
+};
+
+/** The contact that is worth most at the objective's prices, or none: what the model would do if nothing were to be tried. */
 const greedyBy =
-  (model: HazardResponse): Decider =>
+  ({ model, spec: { objective } }: Served): Decider =>
   ({ context, candidates, humanOnly }) => {
-    const values = humanOnly ? [] : model.score(context, candidates).map(({ valueMinor }) => valueMinor);
-    const best = Math.max(0, ...values);
-    const place = best > 0 ? values.indexOf(best) : -1;
+    const { currency } = context;
+    const contactPriceMinor = moneyIn(objective.contactPriceMinor, currency);
+    const moreHarmMinor = (objective.harmPriceFactor - 1) * (houseAssumptions.harmPriceMinor[currency] ?? 0);
+    const worths = humanOnly
+      ? []
+      : model
+          .score(context, candidates)
+          .map(({ valueMinor, harmProb }) => valueMinor - moreHarmMinor * harmProb - contactPriceMinor);
+    const best = Math.max(0, ...worths);
+    const place = best > 0 ? worths.indexOf(best) : -1;
     return {
       candidates: candidates.map((_, index) => (index === place ? 1 : 0)),
       noContact: place < 0 ? 1 : 0,
@@ -49,55 +73,72 @@ const greedyBy =
     };
   };
 
-const decideBy = (model: HazardResponse, table: Decider, nightsOpen: number): Decider => {
-  const base: Policy = { kind: 'table', decide: table };
-  const policy = makeModelPolicy({ spec, base, harmPriceMinor: houseAssumptions.harmPriceMinor });
-  return (input) =>
-    policy.decide({
-      ...input,
-      estimates: model.score(input.context, input.candidates),
-      members: model.members(input.context, input.candidates),
-      base: table(input),
-      learning: { night: firstWeek + nightsOpen, nightsOpen, spentMinor: 0 },
-    });
+const perCase = ({ contacts, harm, valueMinor }: PolicyFigures): string =>
+  `${contacts.toFixed(2)} contacts, ${(100 * harm).toFixed(2)} % harm, ${valueMinor.toFixed(0)} minor a case`;
+
+/** What was found, in a line a question: for whoever watches. */
+const told = (nights: number, { model, refusal, state }: Tonight): string => {
+  const night = `night ${String(nights)}`;
+  if (model === null) return `${night}: ${refusal?.detail ?? 'nothing was learned'}`;
+  const { verdict, tuned } = model;
+  const gate = `${night}, gate ${state.openedOnDay === null ? 'closed' : 'open'}: ${verdict.reason}`;
+  if (tuned === null) return gate;
+  const { greedy, unpriced, base, harmPriceFactor, contactPriceMinor } = tuned;
+  const prices = `harm × ${harmPriceFactor.toFixed(1)}, ${String(contactPriceMinor['EUR'] ?? 0)} minor a contact`;
+  return `${gate}\n  ${prices}: ${perCase(greedy)}; without prices ${perCase(unpriced)}; the base ${perCase(base)}`;
 };
 
-const startHazard = ({ table, seed, explore, horizonDays }: Start): Learner => {
+const prior = makePriorResponse(houseAssumptions);
+
+const contactsOf = (candidates: readonly Candidate[], shares: readonly number[]): readonly NightOption[] =>
+  candidates.flatMap(({ place }, index) => {
+    const probability = shares[index] ?? 0;
+    return probability > 0 ? [{ place, probability }] : [];
+  });
+
+const isOpen = (tonight: Tonight | null): boolean => tonight !== null && tonight.state.openedOnDay !== null;
+
+const startHazard = ({ table, seed, horizonDays, firstDay, say }: Start): Learner => {
   const daysLeft = ({ asOf, openedAt }: CaseContext): number =>
     Math.max(1, Math.ceil(horizonDays - (asOf - openedAt) / dayMs));
-  let waiting: NightRow[] = [];
-  let learning: HazardLearning | null = null;
-  let model: HazardResponse | null = null;
+  const rows: NightRow[] = [];
+  const byTable = new Map<string, readonly NightOption[]>();
+  let tonight: Tonight | null = null;
+  let served: Served | null = null;
+  const base: Policy = { kind: 'table', decide: table };
 
-  const take = (): void => {
-    const training = { rows: waiting, catalogue: defaultCatalogue, featureSpec };
-    const next = learning === null ? beginHazard(training) : continueHazard(learning, training);
-    // Too little was seen so far: it is kept for the next time.
-    if (!next.ok) return;
-    learning = next.value;
-    waiting = [];
-  };
-  const fit = (): void => {
-    take();
-    const artifact = learning === null ? null : finishHazard(learning, seed);
-    if (artifact?.ok !== true) return;
-    const compiled = compileHazard({
-      artifact: artifact.value,
-      catalogue: defaultCatalogue,
-      assumptions: houseAssumptions,
-      featureSpec,
-      featuresOf: caseFeatures,
-      daysLeft,
-    });
-    if (compiled.ok) model = compiled.value;
+  const decide = (night: number): Decider => {
+    const spec = served?.spec ?? plainSpec;
+    const policy = makeModelPolicy({ spec, base, harmPriceMinor: houseAssumptions.harmPriceMinor });
+    const model = served?.model ?? null;
+    const state = tonight === null ? { night, nightsOpen: null } : learningStateOf(tonight.state, firstDay + night);
+    return (input) => {
+      const ofTable = table(input);
+      byTable.set(input.context.caseId, contactsOf(input.candidates, ofTable.candidates));
+      return policy.decide({
+        ...input,
+        estimates: (model ?? prior).score(input.context, input.candidates),
+        ...(model === null ? {} : { members: model.members(input.context, input.candidates) }),
+        base: ofTable,
+        learning: { ...state, spentMinor: 0 },
+      });
+    };
   };
   return {
-    observe: (night, rows) => {
-      waiting.push(...rows);
-      if (night + 1 >= firstWeek && (night + 1 - firstWeek) % nightsBetweenFits === 0) fit();
+    observe: (night, nightRows) => {
+      for (const row of nightRows) rows.push({ ...row, baseOptions: byTable.get(row.caseId) ?? [] });
+      byTable.clear();
+      if (!learnsAfter(night + 1)) return;
+      tonight = learnTonight({
+        rows,
+        previous: tonight?.state ?? null,
+        settings: { catalogue: defaultCatalogue, featureSpec, seed, currencyOf },
+      });
+      served = servedOf(tonight, daysLeft);
+      say(told(night + 1, tonight));
     },
-    deciderFor: (night) => (model === null ? explore : decideBy(model, table, night - firstWeek)),
-    greedy: () => (model === null ? table : greedyBy(model)),
+    deciderFor: decide,
+    greedy: () => (served === null || !isOpen(tonight) ? table : greedyBy(served)),
   };
 };
 

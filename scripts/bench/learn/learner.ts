@@ -20,8 +20,11 @@ export type Start = {
   /** The table with a share of each night tried out. */
   readonly explore: Decider;
   readonly seed: number;
+  /** Local day number of night 0. */
+  readonly firstDay: number;
   /** Days from its opening in which a payment on a case counts. */
   readonly horizonDays: number;
+  readonly say: (text: string) => void;
 };
 
 export type LearnerKind = { readonly name: string; readonly start: (start: Start) => Learner };

@@ -22,7 +22,7 @@ export const namedFeatures = (values: Float64Array): NamedFeatures =>
 
 const currencyPlace = featureSpec.features.findIndex(({ name }) => name === 'currency');
 
-const currencyOf = ({ features }: NightRow): string => {
+export const currencyOf = ({ features }: NightRow): string => {
   const feature = featureSpec.features[currencyPlace];
   return (feature?.kind === 'category' ? feature.levels[features[currencyPlace] ?? NaN] : undefined) ?? 'EUR';
 };
