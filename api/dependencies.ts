@@ -1,171 +1,79 @@
-/** The one place where things are wired: configuration and a database → everything that answers requests and runs jobs. */
+/** The one place where things are wired: configuration and a database → everything that answers requests and runs jobs, of the parts in wiring/ and services/. */
 import {
   keepCatalogue,
   loadPackSources,
   loadTemplates,
-  makeCaseRead,
-  makeDebtorRead,
-  makeExperimentStore,
-  makeFactStore,
-  makeHandOffStore,
-  makeIdempotencyStore,
-  makeInstallationStore,
-  makeKeyStore,
-  makePortfolioGuard,
+  makeDriverRows,
+  makeFairnessStore,
   makeResolutionTimes,
-  makeStateSample,
-  makeStrategyStore,
-  makeTimelineRead,
-  readLawChanges,
   seedStrategies,
   type Database,
 } from '../data/index.ts';
-import {
-  defaultCatalogue,
-  houseAssumptions,
-  makeEligibleActions,
-  localDate,
-  makePriorResponse,
-  prepareSecondOpinion,
-  warmRuleBook,
-  type DecisionSettings,
-  type RuleBook,
-} from '../engine/index.ts';
+import { defaultCatalogue, localDate, prepareSecondOpinion, warmRuleBook } from '../engine/index.ts';
 import type { Config } from './config.ts';
+import { readToldFeatures } from './services/attributes.ts';
 import { makeCases } from './services/cases.ts';
-import { makeCheckContact } from './services/check-contact.ts';
 import { makeClock, type Clock } from './services/clock.ts';
 import { codeVersion } from './services/code-version.ts';
-import { makeContactPolicies } from './services/contact-policies.ts';
-import { makeContextsOf } from './services/contexts-of.ts';
 import { makeDebtors } from './services/debtors.ts';
 import { makeDecisionDesk } from './services/decide-cases.ts';
 import { makeDecisions } from './services/decisions.ts';
 import { makeDoubtAtSend } from './services/doubt-at-send.ts';
-import { makeExperiments } from './services/experiments.ts';
+import type { makeRunEvaluations } from './services/evaluation/evaluations.ts';
+import type { makeRunShadows } from './services/evaluation/shadow.ts';
+import { makeExperimentParts } from './services/experiment-parts.ts';
 import { makeHandOffs } from './services/hand-offs.ts';
+import { makeFairnessInsight } from './services/insights-fairness.ts';
+import { makeDriversInsight } from './services/insights-drivers.ts';
 import { makeInsights } from './services/insights-resolution-time.ts';
 import { makeDecisionJudge } from './services/judge-decision.ts';
+import { makeJobDoor } from './services/job-door.ts';
 import { makeKeys } from './services/keys.ts';
-import { makeKillSwitch } from './services/kill-switch.ts';
-import { makeTextLint } from './services/lint-texts.ts';
-import { makeLawChanges } from './services/law-changes.ts';
-import { makeLawInForce, type LawInForce } from './services/law-in-force.ts';
+import { makeLawInForce } from './services/law-in-force.ts';
+import { makeModelAliases } from './services/model-aliases.ts';
+import { makeModelUploads } from './services/model-uploads.ts';
+import { makeModels } from './services/models.ts';
 import { makeNextBestAction } from './services/next-best-action.ts';
 import { makeOverrideDecision } from './services/override-decision.ts';
-import { makePacks } from './services/packs.ts';
 import { recordDelivered } from './services/record-delivered-texts.ts';
 import { makeRecordEvents } from './services/record-events.ts';
-import { makeRejudge } from './services/rejudge.ts';
 import { makeRenderDecision } from './services/render-decision.ts';
+import { makeExplanations } from './services/explanation.ts';
+import { makeReliability } from './services/reliability.ts';
 import { makeReplayer } from './services/replay-decision.ts';
 import { makeRouting, type Routing } from './services/routing.ts';
 import { makeRunSecondOpinion } from './services/run-second-opinion.ts';
-import { makeSecondEvaluator, type PrepareSecondOpinion, type SecondEvaluator } from './services/second-evaluator.ts';
-import {
-  makeDisagreementAlarm,
-  makeKeepFinding,
-  makeSecondOpinions,
-  type DisagreementAlarm,
-  type KeepFinding,
-} from './services/second-opinion-findings.ts';
+import type { PrepareSecondOpinion } from './services/second-evaluator.ts';
+import { makeFitSegmentsTonight } from './services/segments/fit-tonight.ts';
+import { makeSegmentsInsight } from './services/segments/insights-segments.ts';
+import { makeReduceExperiments } from './services/reduce-experiments.ts';
+import { makeWatchExperiments } from './services/watch-experiments.ts';
+import { makeReportAt } from './services/experiment-report.ts';
+import { makeStopArm } from './services/experiment-steps.ts';
 import type { Services } from './services/services.ts';
-import { makeStrategies } from './services/strategies.ts';
 import { makeSweepIdempotency } from './services/sweep-idempotency.ts';
-import { makeTextApprovals } from './services/text-approvals.ts';
-import { makeTexts } from './services/texts.ts';
+import type { NightlyLearning } from './services/training/nightly-learning.ts';
+import { makeTrainingParts, type TrainingParts } from './services/training/training-parts.ts';
 import { makeVerifyState } from './services/verify-state.ts';
 import { makeVocabulary } from './services/vocabulary.ts';
-import { makeLogger } from './telemetry/logger.ts';
-import { makeMetrics } from './telemetry/metrics.ts';
+import {
+  makeDeciders,
+  makeEvaluationParts,
+  makeStrategyServices,
+  type EvaluationParts,
+} from './wiring/deciding-parts.ts';
+import { makeLawServices, makeSecondOpinionParts, makeTextServices, readSettings } from './wiring/law-parts.ts';
+import { makeStores, makeTelemetry, type Wiring } from './wiring/wiring.ts';
 
-const readSettings = (rules: RuleBook): DecisionSettings => ({
-  catalogue: defaultCatalogue,
-  rules,
-  eligible: makeEligibleActions(defaultCatalogue, rules),
-  model: makePriorResponse(houseAssumptions),
-  code: codeVersion,
-});
+type Parts = { readonly evaluation: EvaluationParts; readonly training: TrainingParts };
 
-const makeStores = ({ pool }: Database) => ({
-  facts: makeFactStore(pool),
-  guard: makePortfolioGuard(pool),
-  caseRead: makeCaseRead(pool),
-  debtorRead: makeDebtorRead(pool),
-  timelineRead: makeTimelineRead(pool),
-  handOffStore: makeHandOffStore(pool),
-  strategyStore: makeStrategyStore(pool),
-  experimentStore: makeExperimentStore(pool),
-  keyStore: makeKeyStore(pool),
-  idempotencyStore: makeIdempotencyStore(pool),
-  installation: makeInstallationStore(pool),
-  stateSample: makeStateSample(pool),
-});
-
-const makeTelemetry = (config: Config, { pool }: Database) => ({
-  logger: makeLogger(config.logLevel),
-  metrics: makeMetrics({
-    readPool: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
-  }),
-});
-
-/** The second evaluator of the law, and what becomes of what it finds. */
-type SecondOpinions = {
-  readonly evaluator: SecondEvaluator;
-  readonly alarm: DisagreementAlarm;
-  readonly keepFinding: KeepFinding;
-};
-
-const makeSecondOpinionParts = (
-  prepare: PrepareSecondOpinion,
-  { logger: log, metrics: meter }: ReturnType<typeof makeTelemetry>,
-): SecondOpinions => {
-  const alarm = makeDisagreementAlarm({ log, meter });
-  return {
-    evaluator: makeSecondEvaluator(prepare),
-    alarm,
-    keepFinding: makeKeepFinding({ log, meter, alarm, now: () => Date.now() }),
-  };
-};
-
-type Wiring = {
-  readonly config: Config;
-  readonly database: Database;
-  readonly law: LawInForce;
-  readonly secondOpinions: SecondOpinions;
-  readonly stores: ReturnType<typeof makeStores>;
-  readonly telemetry: ReturnType<typeof makeTelemetry>;
-};
-
-const makeLawServices = (
-  { database: { pool }, law, stores, secondOpinions }: Wiring,
+/** What is told, decided, rendered and explained. */
+const makeDecisionServices = (
+  { database: { pool }, law, stores, secondOpinions, telemetry: { metrics } }: Wiring,
   { clock, routing }: { readonly clock: Clock; readonly routing: Routing },
-) => ({
-  ...makePacks({
-    readLaw: async () => ({ rules: (await law.now(pool)).settings.rules, changes: await readLawChanges(pool) }),
-  }),
-  ...makeLawChanges({ pool, law, clock }),
-  ...makeContactPolicies({ pool, law, clock }),
-  ...makeKillSwitch({ pool, strategyStore: stores.strategyStore, clock }),
-  ...makeSecondOpinions({ pool }),
-  checkContact: makeCheckContact({ pool, law, ...secondOpinions }),
-  rejudge: makeRejudge({ pool, law, routing, makeSettings: readSettings, now: clock.now }),
-});
-
-const makeTextServices = ({ database: { pool }, law }: Wiring, clock: Clock) => {
-  const lint = makeTextLint();
-  return { ...makeTexts({ pool, law, lint }), ...makeTextApprovals({ pool, law, lint, clock }) };
-};
-
-const makeServices = (wiring: Wiring): Services => {
-  const { config, database, law, stores, telemetry } = wiring;
-  const { pool } = database;
-  const { metrics } = telemetry;
-  const clock = makeClock(config.clock);
-  const { now } = clock;
-  const routing = makeRouting(defaultCatalogue);
+) => {
   const desk = makeDecisionDesk({ pool, routing, law });
-  const judge = makeDecisionJudge({ law, clock, doubt: makeDoubtAtSend(wiring.secondOpinions) });
+  const judge = makeDecisionJudge({ law, clock, doubt: makeDoubtAtSend(secondOpinions) });
   const replay = makeReplayer({ pool, law, routing });
   return {
     ...makeRecordEvents({
@@ -191,34 +99,61 @@ const makeServices = (wiring: Wiring): Services => {
       },
     }),
     ...makeDecisions({ pool, clock, judge, law, replay }),
+    ...makeExplanations({ pool, law, routing }),
     overrideDecision: makeOverrideDecision({ pool, clock, judge }),
     ...makeRenderDecision({ pool, clock, judge }),
+  };
+};
+
+const makeServices = (wiring: Wiring, { evaluation, training }: Parts): Services => {
+  const { config, database, stores, telemetry } = wiring;
+  const { pool } = database;
+  const clock = makeClock(config.clock);
+  const { now } = clock;
+  const routing = makeRouting(makeDeciders(telemetry));
+  return {
+    ...makeDecisionServices(wiring, { clock, routing }),
     ...makeCases({ caseRead: stores.caseRead, timelineRead: stores.timelineRead, now }),
     ...makeDebtors({ caseRead: stores.caseRead, debtorRead: stores.debtorRead, now }),
     ...makeHandOffs({ handOffStore: stores.handOffStore, now }),
-    ...makeStrategies({
-      strategyStore: stores.strategyStore,
-      catalogue: defaultCatalogue,
-      rules: async () => (await law.now(pool)).settings.rules,
-      now,
-    }),
-    ...makeExperiments({
-      experimentStore: stores.experimentStore,
-      strategyStore: stores.strategyStore,
-      now,
-      contextsOf: makeContextsOf({ pool, caseRead: stores.caseRead }),
-    }),
-    ...makeVocabulary({ catalogue: defaultCatalogue }),
+    ...makeStrategyServices(wiring, clock),
+    ...makeExperimentParts({ pool, stores, clock }),
+    ...evaluation.services,
+    ...training.services,
+    ...makeModels({ pool }),
+    ...makeReliability({ pool }),
+    ...makeModelAliases({ pool, now }),
+    ...makeModelUploads({ pool, now }),
+    ...makeVocabulary({ catalogue: defaultCatalogue, readTold: () => readToldFeatures(pool) }),
     ...makeInsights({ resolutionTimes: makeResolutionTimes(pool), clock }),
+    ...makeFairnessInsight({ fairnessStore: makeFairnessStore(pool), clock }),
+    ...makeDriversInsight({ resolutionTimes: makeResolutionTimes(pool), driverRows: makeDriverRows(pool), clock }),
+    ...makeSegmentsInsight({ pool, now }),
     ...makeLawServices(wiring, { clock, routing }),
     ...makeTextServices(wiring, clock),
     ...makeKeys({ keyStore: stores.keyStore, now }),
   };
 };
 
+const makeExperimentWatch = ({ config, database: { pool }, stores, telemetry }: Wiring) => {
+  const { experimentStore, strategyStore } = stores;
+  const clock = makeClock(config.clock);
+  const { now } = clock;
+  const reportAt = makeReportAt({ pool, experimentStore, strategyStore, clock });
+  const stopArm = makeStopArm({ experimentStore, now });
+  return makeWatchExperiments({ pool, experimentStore, reportAt, stopArm, log: telemetry.logger, now });
+};
+
 export type Dependencies = Wiring & {
   readonly services: Services;
+  readonly evaluation: Pick<EvaluationParts, 'findTarget' | 'evaluateLog'>;
   readonly jobs: {
+    readonly fitSegmentsTonight: ReturnType<typeof makeFitSegmentsTonight>;
+    readonly learning: NightlyLearning;
+    readonly reduceExperiments: ReturnType<typeof makeReduceExperiments>;
+    readonly watchExperiments: ReturnType<typeof makeWatchExperiments>;
+    readonly runEvaluations: ReturnType<typeof makeRunEvaluations>;
+    readonly runShadows: ReturnType<typeof makeRunShadows>;
     readonly verifyState: ReturnType<typeof makeVerifyState>;
     readonly sweepIdempotency: ReturnType<typeof makeSweepIdempotency>;
     readonly runSecondOpinion: ReturnType<typeof makeRunSecondOpinion>;
@@ -240,11 +175,20 @@ export const makeDependencies = async (
   await seedStrategies(database.pool, Date.now());
   await recordDelivered(database.pool, law.delivered, Date.now());
   const secondOpinions = makeSecondOpinionParts(prepare, telemetry);
-  const wiring: Wiring = { config, database, law, secondOpinions, stores, telemetry };
+  const wiring: Wiring = { config, database, law, secondOpinions, stores, telemetry, jobDoor: makeJobDoor() };
+  const evaluation = makeEvaluationParts(wiring);
+  const training = makeTrainingParts(wiring);
   return {
     ...wiring,
-    services: makeServices(wiring),
+    services: makeServices(wiring, { evaluation, training }),
+    evaluation,
     jobs: {
+      fitSegmentsTonight: makeFitSegmentsTonight({ pool: database.pool, code: codeVersion }),
+      learning: training.learning,
+      reduceExperiments: makeReduceExperiments({ pool: database.pool, now: () => Date.now() }),
+      watchExperiments: makeExperimentWatch(wiring),
+      runEvaluations: evaluation.run,
+      runShadows: evaluation.runShadows,
       verifyState: makeVerifyState({
         stateSample: stores.stateSample,
         log: telemetry.logger,

@@ -98,6 +98,7 @@ export const startService = async (config: Config): Promise<RunningService> => {
         logger.error({ err: error, job }, job === undefined ? 'queue error' : 'job failed');
       },
     });
+    dependencies.jobDoor.connect(queue);
     if (config.role !== 'api') await startJobs(queue, dependencies);
     let isLoaded = false;
     const opened = config.role === 'worker' ? null : await openServer(dependencies, () => isLoaded);

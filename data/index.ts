@@ -17,10 +17,13 @@ export { makeDebtorRead, type DebtorRead } from './stores/debtor-read.ts';
 export {
   makeResolutionTimes,
   type ResolutionCount,
+  type ResolutionFilter,
   type ResolutionKind,
   type ResolutionTimes,
   type SizeBands,
 } from './stores/resolution-times.ts';
+export { makeFairnessStore, type FairnessMeasure, type FairnessStore } from './stores/fairness-sums.ts';
+export { makeDriverRows, type DriverCount, type DriverRows } from './stores/driver-rows.ts';
 export { makeTimelineRead, type TimelinePlace, type TimelineRead, type TimelineRow } from './stores/timeline-read.ts';
 export {
   makeStateSample,
@@ -48,6 +51,23 @@ export {
   type SentContact,
   type Span,
 } from './stores/sent-contacts.ts';
+export {
+  insertShadowChange,
+  insertShadowDecisions,
+  listShadows,
+  summariseShadow,
+  type ShadowDecision,
+} from './stores/shadow-store.ts';
+export { loggedDecisions, type LoggedDecision, type SnapshotClient } from './stores/logged-rounds.ts';
+export {
+  insertEvaluation,
+  insertEvaluationOutcome,
+  listEvaluations,
+  listWaitingEvaluations,
+  readEvaluation,
+  type EvaluationOutcome,
+  type EvaluationRow,
+} from './stores/evaluation-store.ts';
 export {
   insertFinding,
   insertSecondOpinionRun,
@@ -83,22 +103,145 @@ export {
   type TextVersionRow,
 } from './stores/text-version-store.ts';
 export { insertOverride } from './stores/override-store.ts';
+export { insertGate, readGate, type GateState } from './stores/gate-store.ts';
+export {
+  listAlarms,
+  settleAlarms,
+  type AlarmKind,
+  type LearningAlarm,
+  type RaisedAlarm,
+} from './stores/learning-alarm-store.ts';
+export { readDebtorCountries, readNewestDecisionAt, wasDecidedBefore } from './stores/market-countries.ts';
+export {
+  askAgain,
+  askForRun,
+  keepLine,
+  keepStep,
+  listRuns,
+  markEnded,
+  markProgress,
+  markStarted,
+  readLines,
+  readNewestEnded,
+  readRun,
+  readSteps,
+  trainingStates,
+  whileAlone,
+  type TrainingEnd,
+  type TrainingLine,
+  type TrainingRunRow,
+} from './stores/training-run-store.ts';
 export { makeHandOffStore, type HandOffPlace, type HandOffRow, type HandOffStore } from './stores/hand-off-store.ts';
 
-export { readRoutingSource, readStrategy, type RoutingSource } from './stores/routing-source.ts';
-export {
-  makeStrategyStore,
-  type StoredStrategyVersion,
-  type StrategyReferenceRow,
-  type StrategyStore,
-} from './stores/strategy-store.ts';
+export { lockSpending, readSpent, writeSpent, type SpendKey } from './stores/exploration-spend.ts';
+export { readRoutingSource, readStrategy, type RoutingSource, type StoredStrategy } from './stores/routing-source.ts';
+export { makeStrategyStore, type StoredStrategyVersion, type StrategyStore } from './stores/strategy-store.ts';
 export {
   makeExperimentStore,
   type ExperimentCursor,
   type ExperimentStore,
   type StoredExperiment,
 } from './stores/experiment-store.ts';
+export { countStrata } from './stores/experiment-balance.ts';
+export {
+  historyMetrics,
+  readHistoryMoments,
+  readInflow,
+  sampleOpenCases,
+  type HistoryMoments,
+  type Inflow,
+} from './stores/history-moments.ts';
+export type { FrozenEvidence, StepTaken } from './stores/experiment-steps.ts';
+export {
+  listChampionChanges,
+  rollBackChampion,
+  type StoredChampionChange,
+  type StrategyReferenceRow,
+} from './stores/champion-changes.ts';
+export { freezeExperiment, readFrozen, type FrozenNumbers } from './stores/experiment-frozen.ts';
+export { drillDown, type DrillRow } from './stores/experiment-drill.ts';
+export { listOpenExperiments, reduceExperiment, type Reduction } from './stores/experiment-sums-reduce.ts';
+export { readDelayedSums, type ArmDelayed } from './stores/experiment-sums-delayed.ts';
+export {
+  readArmSums,
+  readArmTallies,
+  readDayUnits,
+  readReduced,
+  type ArmSums,
+  type DayUnits,
+  type GroupKind,
+  type Reduced,
+  type SumsRefusal,
+} from './stores/experiment-sums.ts';
+export {
+  freezeBaselines,
+  insertLooks,
+  insertReport,
+  insertSelfTest,
+  listEvidenceReports,
+  readHalves,
+  readLooks,
+  readReport,
+  readSelfHalves,
+  readSelfTests,
+  type BaselineRates,
+  type EvidenceReport,
+  type HalfSums,
+  type LookRow,
+} from './stores/experiment-report-store.ts';
 export { seedStrategies } from './stores/seed-strategies.ts';
+
+export {
+  insertModelVersion,
+  listModelVersions,
+  listNewestModelVersions,
+  lockModel,
+  modelKinds,
+  readModelVersion,
+  type ModelGate,
+  type ModelKind,
+  type ModelVersionRow,
+  type NewModelVersion,
+  type StoredModelVersion,
+} from './stores/model-store.ts';
+export {
+  insertModelApproval,
+  listModelAliasChanges,
+  listModelApprovals,
+  modelAliases,
+  moveModelAlias,
+  readModelAlias,
+  readModelAliases,
+  type ModelAlias,
+  type ModelAliasRow,
+  type ModelApproval,
+} from './stores/model-alias-store.ts';
+
+export {
+  changeAttribute,
+  listAttributeEntries,
+  observeAttributes,
+  readAttributeList,
+  readAttributeListOf,
+  readAttributeLists,
+  readAttributeRegister,
+  type AttributeEntry,
+  type AttributeRow,
+} from './stores/attribute-store.ts';
+
+export {
+  listNewestOpenCases,
+  lockSegmentNights,
+  readSegmentFigures,
+  readSegmentNight,
+  writeSegmentNight,
+  type SegmentFigures,
+  type SegmentNight,
+} from './stores/segment-store.ts';
+
+export { makeOnnxHost, type OnnxHost } from './onnx/onnx-host.ts';
+export { makeOnnxResponse, type OnnxResponse, type OnnxSettings } from './onnx/onnx-response.ts';
+export { tryOnnx, type TriedOnnx, type UploadedOnnx } from './onnx/try-onnx.ts';
 
 export { makeKeyStore, type KeyRow, type KeyStore } from './stores/key-store.ts';
 export { makeIdempotencyStore, type IdempotencyStore } from './stores/idempotency-store.ts';
@@ -109,3 +252,7 @@ export { generatePortfolio } from './synthetic/portfolio.ts';
 export { randomStream, type RandomStream } from './synthetic/random-stream.ts';
 export { standardWorld } from './synthetic/standard-world.ts';
 export * from './synthetic/worlds/index.ts';
+
+export { readNights } from './learning/read-nights.ts';
+export type { NightOfRows, NightSettings, NightWindow } from './learning/night-window.ts';
+export { addRowCounts, emptyRowCounts, rowQuality, type RowCounts, type RowQuality } from './learning/row-quality.ts';

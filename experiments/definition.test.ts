@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { definitionChecksum, parseDefinition } from './definition.ts';
+import { completeDefinition, definitionChecksum, parseDefinition, type ExperimentDefinition } from './definition.ts';
 import { experimentStates, experimentSteps, isChangeable, nextState } from './lifecycle.ts';
 
 const champion = { id: 'a', role: 'champion', strategy: { id: 'table-v1', version: 1 }, weight: 0.5 };
@@ -27,12 +27,18 @@ describe('a definition', () => {
   test('is filled in: everybody, per debtor, 30 days, 5 %, its id as salt, hash version 2', () => {
     expect(parse()).toEqual({
       ...draft,
+      arms: draft.arms.map((arm) => ({ ...arm, persistent: false })),
       unit: 'debtor',
       population: 'true',
       guardrails: [],
       horizonDays: 30,
       alpha: 0.05,
+      stoppingRule: 'always_valid',
+      onBreach: 'stop_arm',
+      initialShare: 1,
+      sharedCapacities: [],
       layer: null,
+      layerRange: { from: 0, to: 1 },
       salt: 'tone-2026',
       hashVersion: 2,
     });
@@ -41,7 +47,7 @@ describe('a definition', () => {
   test('gives a holdout the strategy of peace', () => {
     const holdout = { id: 'h', role: 'holdout', weight: 0.1 };
     const { arms } = parse({ arms: [champion, { ...challenger, weight: 0.4 }, holdout] });
-    expect(arms[2]).toEqual({ ...holdout, strategy: { id: 'no-contact', version: 1 } });
+    expect(arms[2]).toEqual({ ...holdout, persistent: false, strategy: { id: 'no-contact', version: 1 } });
   });
 
   test('takes thirds, though they sum to a little less than 1', () => {
@@ -99,7 +105,30 @@ describe('a definition', () => {
       },
       ['/guardrails/1/metric is there twice'],
     ],
-    ['another unit', { unit: 'case' }, ['/unit must be debtor: the one unit that debtors are assigned by']],
+    [
+      'a part of no layer',
+      { layerRange: { from: 0, to: 0.5 } },
+      ['/layerRange is a part of a layer; no layer is given'],
+    ],
+    [
+      'a part that ends where it begins',
+      { layer: 'l', layerRange: { from: 0.5, to: 0.5 } },
+      ['/layerRange must begin before it ends'],
+    ],
+    [
+      'a persistent challenger of no layer',
+      { arms: [champion, { ...challenger, persistent: true }] },
+      ['/arms/1/persistent is for a holdout', '/arms/1/persistent needs a layer, whose debtors it keeps out'],
+    ],
+    [
+      'two persistent holdouts',
+      {
+        layer: 'l',
+        arms: [champion, ...['h', 'i'].map((id) => ({ id, role: 'holdout', weight: 0.25, persistent: true }))],
+      },
+      ['/arms/2/persistent is there twice; a layer has one such holdout'],
+    ],
+    ['a capacity twice', { sharedCapacities: ['c', 'c'] }, ['/sharedCapacities/1 is there twice']],
     [
       'several faults at once',
       { population: 'nope', arms: [champion, { ...challenger, weight: 0.4 }] },
@@ -114,12 +143,31 @@ describe('a definition', () => {
     ['a weight of 0', { arms: [champion, { ...challenger, weight: 0 }] }, '/arms/1/weight'],
     ['an unknown metric', { primaryMetric: 'happiness' }, '/primaryMetric'],
     ['an alpha of a half', { alpha: 0.5 }, '/alpha'],
+    ['an alpha of 0', { alpha: 0 }, '/alpha'],
+    ['another unit', { unit: 'case' }, '/unit'],
+    ['a share of 0', { initialShare: 0 }, '/initialShare'],
+    ['another stopping rule', { stoppingRule: 'when it looks good' }, '/stoppingRule'],
+    ['a part beyond the layer', { layer: 'l', layerRange: { from: 0.5, to: 1.5 } }, '/layerRange/to'],
     ['a horizon of half a day', { horizonDays: 0.5 }, '/horizonDays'],
     ['the older hash', { hashVersion: 1 }, '/hashVersion'],
     ['a field that does not exist', { horizon: 3 }, ''],
   ])('is refused for %s', (_, changes, pointer) => {
     const parsed = parseDefinition({ ...draft, ...changes });
     expect(parsed.ok ? 'accepted' : parsed.error[0]!.pointer).toBe(pointer);
+  });
+});
+
+test('a definition stored before there were shares, layers in parts and stopping rules means what it meant', () => {
+  const { stoppingRule, onBreach, initialShare, sharedCapacities, layerRange, arms, ...earlier } = parse();
+  const stored = { ...earlier, arms: arms.map(({ persistent, ...arm }) => ({ ...arm, ...(persistent && {}) })) };
+  expect(completeDefinition(stored as unknown as ExperimentDefinition)).toEqual(parse());
+  const later = { stoppingRule, onBreach, initialShare, sharedCapacities, layerRange };
+  expect(later).toEqual({
+    stoppingRule: 'always_valid',
+    onBreach: 'stop_arm',
+    initialShare: 1,
+    sharedCapacities: [],
+    layerRange: { from: 0, to: 1 },
   });
 });
 
@@ -138,8 +186,13 @@ describe('the checksum', () => {
 describe('the life of an experiment', () => {
   const allowed: Record<string, string> = {
     'draft start': 'running',
+    'running ramp': 'running',
+    'running stop_arm': 'running',
     'running stop': 'stopped',
-    'stopped decide': 'decided',
+    'running promote': 'decided',
+    'running conclude': 'decided',
+    'stopped promote': 'decided',
+    'stopped conclude': 'decided',
   };
 
   test.each(experimentStates.flatMap((state) => experimentSteps.map((step) => [state, step] as const)))(

@@ -56,6 +56,10 @@ export const receiptSchema = decisionSchema
       packs: z.string(),
       catalogue: z.string(),
       code: z.string(),
+      segments: z
+        .string()
+        .optional()
+        .meta({ description: 'Of the learned segments; left out where none were in force', examples: ['segments@3'] }),
     }),
     hash: z.string().meta({ description: 'SHA-256 over the canonical receipt, hexadecimal' }),
   })

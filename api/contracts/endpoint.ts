@@ -23,13 +23,15 @@ export type Endpoint = {
   readonly body?: z.ZodType;
   /** The body may be left out, which means `{}`. */
   readonly bodyOptional?: true;
+  /** The largest body that is taken, where it is not 1 MB. */
+  readonly maximumBodyBytes?: number;
   /** Media types of the body, where they are not `application/json` alone. */
   readonly requestTypes?: readonly string[];
   /** Left out for an answer without a body. */
   readonly response?: z.ZodType;
   /** Media type of the answer, where it is not `application/json`. */
   readonly responseType?: string;
-  readonly status: 200 | 201 | 204;
+  readonly status: 200 | 201 | 202 | 204;
   /** A POST (or PUT) that creates takes part in `Idempotency-Key`. */
   readonly creates?: true;
   /** Statuses this endpoint answers beside those that all share. */

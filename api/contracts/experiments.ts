@@ -9,12 +9,16 @@ const tag = 'Experiments';
 
 const armRoles = ['champion', 'challenger', 'holdout'] as const;
 const experimentStates = ['draft', 'running', 'stopped', 'decided'] as const;
+const experimentSteps = ['start', 'ramp', 'stop_arm', 'stop', 'promote', 'conclude'] as const;
 
 const strategyReferenceSchema = z.strictObject({ id: callerIdSchema, version: z.int().min(1).max(999_999_999) });
 
 const definitionShape = {
   hypothesis: longTextSchema.meta({ examples: ['A warm tone recovers more in the first week'] }),
-  unit: z.literal('debtor').default('debtor'),
+  unit: z
+    .enum(['debtor', 'household'])
+    .default('debtor')
+    .meta({ description: 'What is assigned; a debtor without a household is a household of their own' }),
   population: z
     .string()
     .min(1)
@@ -29,7 +33,15 @@ const definitionShape = {
         strategy: strategyReferenceSchema
           .optional()
           .meta({ description: 'Left out for a holdout, which is never contacted' }),
-        weight: z.number().positive().max(1).meta({ description: 'Share of the debtors; all weights sum to 1' }),
+        weight: z
+          .number()
+          .positive()
+          .max(1)
+          .meta({ description: 'Share of those who take part; all weights sum to 1' }),
+        persistent: z.boolean().default(false).meta({
+          description:
+            'Of a holdout: drawn by the salt of the layer, so that the same debtors stay out of every experiment of it',
+        }),
       }),
     )
     .min(2)
@@ -42,7 +54,33 @@ const definitionShape = {
   horizonDays: z.int().min(1).max(730).default(30),
   alpha: z.number().positive().lt(0.5).default(0.05),
   minimumDetectableEffect: z.number().positive().max(1_000_000),
+  stoppingRule: z
+    .enum(['always_valid', 'fixed_horizon'])
+    .default('always_valid')
+    .meta({ description: 'Whether it may be judged on every day, or once at the horizon' }),
+  onBreach: z
+    .enum(['stop_arm', 'alert'])
+    .default('stop_arm')
+    .meta({ description: 'What becomes of an arm that breaches a guardrail' }),
+  initialShare: z
+    .number()
+    .positive()
+    .max(1)
+    .default(1)
+    .meta({ description: 'Share of the debtors who take part from the start on; `ramp` adds to it' }),
+  sharedCapacities: z
+    .array(callerIdSchema)
+    .max(20)
+    .default([])
+    .meta({
+      description: 'Capacities, such as agents’ hours, that several arms draw on: what one uses the others lack',
+      examples: [['agents_north']],
+    }),
   layer: callerIdSchema.optional().meta({ description: 'Experiments of one layer exclude each other' }),
+  layerRange: z
+    .strictObject({ from: z.number().min(0).lt(1), to: z.number().positive().max(1) })
+    .default({ from: 0, to: 1 })
+    .meta({ description: 'The part of the layer’s debtors that it may take; parts that overlap do not run at once' }),
 } as const;
 
 export const createExperimentRequestSchema = z
@@ -73,6 +111,7 @@ export type CreateExperimentRequest = Immutable<z.output<typeof createExperiment
 export const changeExperimentRequestSchema = z
   .strictObject({
     hypothesis: definitionShape.hypothesis.optional(),
+    unit: definitionShape.unit.unwrap().optional(),
     population: definitionShape.population.unwrap().optional(),
     arms: definitionShape.arms.optional(),
     primaryMetric: definitionShape.primaryMetric.optional(),
@@ -80,7 +119,12 @@ export const changeExperimentRequestSchema = z
     horizonDays: definitionShape.horizonDays.unwrap().optional(),
     alpha: definitionShape.alpha.unwrap().optional(),
     minimumDetectableEffect: definitionShape.minimumDetectableEffect.optional(),
+    stoppingRule: definitionShape.stoppingRule.unwrap().optional(),
+    onBreach: definitionShape.onBreach.unwrap().optional(),
+    initialShare: definitionShape.initialShare.unwrap().optional(),
+    sharedCapacities: definitionShape.sharedCapacities.unwrap().optional(),
     layer: callerIdSchema.nullable().optional().meta({ description: 'Null takes it out of its layer' }),
+    layerRange: definitionShape.layerRange.unwrap().optional(),
   })
   .meta({ examples: [{ horizonDays: 45 }] });
 export type ChangeExperimentRequest = Immutable<z.output<typeof changeExperimentRequestSchema>>;
@@ -97,20 +141,38 @@ export const experimentSchema = z
     createdAt: instantSchema,
     startedAt: instantSchema.nullable(),
     stoppedAt: instantSchema.nullable(),
+    share: z.number().nullable().meta({ description: 'Share of the debtors who take part by now; null of a draft' }),
+    stoppedArms: z.array(z.string()).meta({ description: 'Their debtors are with the champion again' }),
+    warnings: z.array(z.string()).meta({ description: 'What may make its figures misleading, in sentences' }),
+    decidedBy: z
+      .object({
+        arm: z
+          .string()
+          .nullable()
+          .meta({ description: 'Whose strategy became champion; null where the champion stayed' }),
+        decision: z.string().meta({ description: 'The verdict of the report on that arm' }),
+        overrides: z.array(z.string()).meta({ description: 'Against what it was decided all the same' }),
+        checksum: z.string().meta({ description: 'SHA-256 over the canonical report' }),
+        at: instantSchema,
+      })
+      .nullable(),
     transitions: z.array(
       z.object({
+        step: z.enum(experimentSteps),
         to: z.enum(experimentStates),
         at: instantSchema,
         reason: z.string(),
         by: z.string(),
         keyId: z.string(),
+        arm: z.string().nullable(),
+        share: z.number().nullable(),
       }),
     ),
   })
   .meta({ id: 'Experiment' });
 export type Experiment = Immutable<z.output<typeof experimentSchema>>;
 
-const experimentParams = z.strictObject({ experimentId: callerIdSchema });
+export const experimentParams = z.strictObject({ experimentId: callerIdSchema });
 
 export const createExperimentEndpoint = endpoint({
   operationId: 'createExperiment',
@@ -188,7 +250,8 @@ export const stopExperimentEndpoint = endpoint({
   path: '/v1/experiments/{experimentId}/stop',
   tag,
   summary: 'Stop an experiment',
-  description: 'Debtors go back to the champion. A stopped experiment does not start again.',
+  description:
+    'Debtors go back to the champion. A stopped experiment does not start again; it may still be promoted or concluded.',
   params: experimentParams,
   body: reasonBySchema,
   response: experimentSchema,
@@ -205,7 +268,14 @@ export const assignmentSchema = z
     role: z.enum(armRoles).nullable(),
     strategy: z.object({ id: z.string(), version: z.int() }).nullable(),
     hashVersion: z.int(),
-    bucket: z.number().min(0).lt(1).meta({ description: 'The hash of the debtor under the salt, in [0, 1)' }),
+    unit: z.string().meta({ description: 'What was hashed: the id of the debtor or of the household' }),
+    bucket: z.number().min(0).lt(1).meta({ description: 'The hash of the unit under the salt, in [0, 1)' }),
+    layerBucket: z
+      .number()
+      .min(0)
+      .lt(1)
+      .nullable()
+      .meta({ description: 'Its place in the layer, in [0, 1); null without a layer' }),
     reason: z.string().nullable().meta({ description: 'Why the debtor takes no part' }),
   })
   .meta({ id: 'Assignment' });

@@ -18,8 +18,8 @@ const readInstantOrDate = (text: string, context: z.RefinementCtx<string>): numb
   return z.NEVER;
 };
 
-const instantOrDateQuerySchema = z.string().max(64).transform(readInstantOrDate);
-const dateHint = 'a date (its first instant in UTC) or an instant with an offset';
+export const instantOrDateQuerySchema = z.string().max(64).transform(readInstantOrDate);
+export const dateHint = 'a date (its first instant in UTC) or an instant with an offset';
 
 const groupings = {
   size_band: 'four parts of the same size by principal, within each currency',

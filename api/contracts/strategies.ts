@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { actors, debtorKinds, purposes, stages } from '../../engine/vocabulary/case.ts';
 import { callerIdSchema } from '../../engine/vocabulary/ids.ts';
+import { modelSpecSchema } from '../../engine/vocabulary/model-spec.ts';
 import { tableSpecSchema } from '../../engine/vocabulary/table-spec.ts';
 import {
   instantSchema,
@@ -29,47 +30,83 @@ const newTableSchema = z
   })
   .meta({ id: 'NewTableStrategy' });
 
-const plannedKinds: readonly unknown[] = ['model', 'onnx'];
+const modelSchema = modelSpecSchema.meta({
+  id: 'ModelSpec',
+  description:
+    'A response model that decides beside a table: what it is to maximise, how much is tried, and how far it may leave the table',
+});
+
+const askingAModel = <const Kind extends 'model' | 'onnx'>(kind: Kind, example: string) =>
+  z.strictObject({
+    id: callerIdSchema.meta({ description: 'The same id again makes the next version', examples: [example] }),
+    kind: z.literal(kind),
+    spec: modelSchema,
+    description: longTextSchema,
+  });
+
+const newModelSchema = askingAModel('model', 'learned').meta({ id: 'NewModelStrategy' });
+
+const newOnnxSchema = askingAModel('onnx', 'our-own').meta({
+  id: 'NewOnnxStrategy',
+  description:
+    'An uploaded ONNX model by its version (`name@version`, no alias). No gate judges it: its share grows from the day of registration',
+});
 
 /** In words, what is wrong with the kind; undefined where something else is. */
 const explainKind = ({ code, input }: z.core.$ZodRawIssue): string | undefined => {
   if (code !== 'invalid_union') return undefined;
   const { kind } = input as { readonly kind?: unknown };
-  if (kind === undefined) return 'is missing';
-  return plannedKinds.includes(kind) ? 'not available yet; kind table is' : 'must be table';
+  return kind === undefined ? 'is missing' : 'must be table, model or onnx';
 };
 
 /** A wrong kind is the only fault told: what else is asked for depends on it. */
-export const createStrategyRequestSchema = z.discriminatedUnion('kind', [newTableSchema], { error: explainKind }).meta({
-  id: 'NewStrategy',
-  examples: [
-    {
-      id: 'gentle-table',
-      kind: 'table',
-      spec: {
-        rules: [
-          { when: 'promiseOpen', then: 'no_contact' },
-          { when: 'stage == "reminder"', then: { channel: 'sms', tone: 'warm', treatment: 'payment_link' } },
-        ],
-        otherwise: 'no_contact',
+export const createStrategyRequestSchema = z
+  .discriminatedUnion('kind', [newTableSchema, newModelSchema, newOnnxSchema], { error: explainKind })
+  .meta({
+    id: 'NewStrategy',
+    examples: [
+      {
+        id: 'gentle-table',
+        kind: 'table',
+        spec: {
+          rules: [
+            { when: 'promiseOpen', then: 'no_contact' },
+            { when: 'stage == "reminder"', then: { channel: 'sms', tone: 'warm', treatment: 'payment_link' } },
+          ],
+          otherwise: 'no_contact',
+        },
+        description: 'Leaves promises alone, reminds warmly',
       },
-      description: 'Leaves promises alone, reminds warmly',
-    },
-  ],
-});
+      {
+        id: 'learned-gently',
+        kind: 'model',
+        spec: {
+          model: 'response@challenger',
+          objective: { harmPriceFactor: 4 },
+          exploration: { kind: 'thompson', floor: 0.02 },
+          base: { id: 'table-v1', version: 1 },
+        },
+        description: 'As learned, with complaints at four times their price',
+      },
+    ],
+  });
 export type CreateStrategyRequest = Immutable<z.output<typeof createStrategyRequestSchema>>;
 
+const registered = {
+  id: z.string(),
+  version: z.int().min(1),
+  description: z.string(),
+  checksum: z.string().meta({ description: 'SHA-256 over the canonical spec, hexadecimal' }),
+  createdAt: instantSchema,
+  createdBy: z.string().meta({ description: 'Id of the key' }),
+};
+
 export const strategyVersionSchema = z
-  .object({
-    id: z.string(),
-    version: z.int().min(1),
-    kind: z.literal('table'),
-    spec: specSchema,
-    description: z.string(),
-    checksum: z.string().meta({ description: 'SHA-256 over the canonical spec, hexadecimal' }),
-    createdAt: instantSchema,
-    createdBy: z.string().meta({ description: 'Id of the key' }),
-  })
+  .discriminatedUnion('kind', [
+    z.object({ ...registered, kind: z.literal('table'), spec: specSchema }),
+    z.object({ ...registered, kind: z.literal('model'), spec: modelSchema }),
+    z.object({ ...registered, kind: z.literal('onnx'), spec: modelSchema }),
+  ])
   .meta({ id: 'StrategyVersion' });
 export type StrategyVersion = Immutable<z.output<typeof strategyVersionSchema>>;
 
@@ -77,7 +114,7 @@ const strategySummarySchema = z
   .object({
     id: z.string(),
     latestVersion: z.int().min(1),
-    kind: z.literal('table'),
+    kind: z.enum(['table', 'model', 'onnx']),
     description: z.string(),
     isChampion: z.boolean(),
     createdAt: instantSchema,
@@ -102,7 +139,7 @@ export const createStrategyEndpoint = endpoint({
   tag,
   summary: 'Register a strategy, or its next version',
   description:
-    'A condition that does not parse or type-check, or an action that is not in the catalogue: 422 with a pointer to it. The kinds `model` and `onnx` are not available yet.',
+    'A condition that does not parse or type-check, or an action that is not in the catalogue: 422 with a pointer to it; so is a base that is no stored table, and a version of a model that is not registered or cannot decide. An alias may name nothing yet: until it does, the base decides.',
   body: createStrategyRequestSchema,
   response: strategyVersionSchema,
   status: 201,
@@ -160,11 +197,15 @@ export const readStrategyVersionEndpoint = endpoint({
 
 const findingSchema = z.object({
   severity: z.enum(['error', 'warning']),
-  code: z.enum(['unfit', 'no_action', 'dead', 'only_blocked', 'doubtful_word']).meta({
+  code: z.enum(['unfit', 'no_action', 'dead', 'only_blocked', 'doubtful_word', 'never_learns', 'no_effect']).meta({
     description:
-      '`unfit`: it cannot be used; `no_action`: the catalogue has nothing for it; `dead`: proven never to decide; `only_blocked`: nothing of what it wants can ever be legal where it holds; `doubtful_word`: a word that hardly can be meant',
+      '`unfit`: it cannot be used; `no_action`: the catalogue has nothing for it; `dead`: proven never to decide; `only_blocked`: nothing of what it wants can ever be legal where it holds; `doubtful_word`: a word that hardly can be meant; of models, `never_learns`: it would never find out that it is wrong, and `no_effect`: a setting that changes nothing',
   }),
-  row: z.int().min(1).nullable().meta({ description: 'Number of the row, counted from 1' }),
+  row: z
+    .int()
+    .min(1)
+    .nullable()
+    .meta({ description: 'Number of the row, counted from 1; null where it is of no row, and of a model' }),
   pointer: z.string().meta({ description: 'JSON Pointer into the spec', examples: ['/rules/3/then'] }),
   detail: z.string(),
   rules: z.array(z.string()).meta({ description: 'Ids of the rules that bar a row which is only ever blocked' }),
@@ -203,9 +244,9 @@ const tableLegalitySchema = z
         z.object({
           actions: z.array(z.string()).meta({ description: 'Ids of actions that the law cannot tell apart' }),
           purpose: z.enum(purposes),
-          rows: z
-            .array(z.int().min(1).nullable())
-            .meta({ description: 'Rows that could choose one of them, counted from 1; null is `otherwise`' }),
+          rows: z.array(z.int().min(1).nullable()).meta({
+            description: 'Rows that could choose one of them, counted from 1; null is `otherwise`, and a model',
+          }),
           markets: z.array(z.object({ market: z.string(), cases: z.array(legalCaseSchema) })),
         }),
       )

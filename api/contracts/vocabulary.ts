@@ -10,15 +10,15 @@ const featureSchema = z
     kind: z.enum(['number', 'category']),
     description: z.string(),
     unit: z.string().nullable().meta({ description: 'Null for a category' }),
-    range: z
-      .object({ from: z.number(), to: z.number() })
-      .nullable()
-      .meta({ description: 'Both ends included; a number beyond is set to the nearer end. Null for a category' }),
+    range: z.object({ from: z.number(), to: z.number() }).nullable().meta({
+      description:
+        'Both ends included; a number beyond is set to the nearer end. Null for a category, and where none is declared',
+    }),
     levels: names.nullable().meta({ description: 'The closed list of a category; null for a number' }),
     source: z.string().meta({ description: 'What it is read from; all of it known before the decision' }),
     lawfulBasis: z
-      .enum(['contract', 'legitimate_interest'])
-      .meta({ description: 'Point (b) or (f) of article 6(1) GDPR, as the house sees it; not legal advice' }),
+      .enum(['consent', 'contract', 'legitimate_interest'])
+      .meta({ description: 'Point (a), (b) or (f) of article 6(1) GDPR, as the house sees it; not legal advice' }),
     forDecisions: z
       .boolean()
       .meta({ description: 'False where it is read for checks of equal treatment alone and never to decide' }),
@@ -46,9 +46,10 @@ export const vocabularySchema = z
     metrics: names,
     eventTypes: names,
     celVariables: z.array(z.object({ name: z.string(), type: z.string(), description: z.string() })),
-    featureSpec: z
-      .object({ id: z.string(), hash: z.string(), features: z.array(featureSchema) })
-      .meta({ description: 'What is known of a case when it is decided, as in `context.features` of a receipt' }),
+    featureSpec: z.object({ id: z.string(), hash: z.string(), features: z.array(featureSchema) }).meta({
+      description:
+        'What is known of a case when it is decided, as in `context.features` of a receipt; at the end the attributes in use that callers tell',
+    }),
     catalogue: z
       .object({ id: z.string(), version: z.int(), actions: names })
       .meta({ description: 'The actions that exist, by id' }),

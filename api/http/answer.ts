@@ -5,6 +5,8 @@ export type Answer = {
   readonly status: number;
   /** Null: no body. */
   readonly body: string | null;
+  /** A document that is no text: sent instead of the body, never stored to be replayed. */
+  readonly bytes?: Buffer;
   readonly contentType: string;
   readonly headers?: Readonly<Record<string, string>>;
 };
@@ -36,6 +38,7 @@ export const send = (response: ServerResponse, requestId: string, answer: Answer
     return;
   }
   headers['content-type'] = answer.contentType;
-  headers['content-length'] = Buffer.byteLength(answer.body);
-  response.writeHead(answer.status, headers).end(answer.body);
+  const content = answer.bytes ?? answer.body;
+  headers['content-length'] = Buffer.byteLength(content);
+  response.writeHead(answer.status, headers).end(content);
 };

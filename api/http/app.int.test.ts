@@ -200,9 +200,7 @@ describe('bad input is a clear problem, and never a 5xx', () => {
   });
 
   test.each([
-    ['model', 'not available yet; kind table is'],
-    ['onnx', 'not available yet; kind table is'],
-    ['forest', 'must be table'],
+    ['forest', 'must be table, model or onnx'],
     [undefined, 'is missing'],
   ])('a strategy of kind %s: the kind is the one fault', async (kind, detail) => {
     const body = JSON.stringify({ id: 's', kind, spec: { model: 'response@challenger' }, description: 'x' });

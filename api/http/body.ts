@@ -3,10 +3,11 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { domainError, failure, success, type DomainError, type Result } from '../../engine/index.ts';
 
-const maximumBodyBytes = 1024 * 1024;
+const megabyte = 1024 * 1024;
 const bodyDeadlineMs = 30_000;
 
-const tooLarge: Result<never, DomainError> = failure(domainError('payload-too-large', 'The body is larger than 1 MB.'));
+const tooLarge = (maximumBytes: number): Result<never, DomainError> =>
+  failure(domainError('payload-too-large', `The body is larger than ${maximumBytes / megabyte} MB.`));
 const tooSlow: Result<never, DomainError> = failure(
   domainError('malformed-request', `The body did not arrive within ${bodyDeadlineMs / 1000} seconds.`),
 );
@@ -16,7 +17,7 @@ export const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined ||
   (headers['content-length'] !== undefined && headers['content-length'] !== '0');
 
-const collect = (request: IncomingMessage): Promise<Result<Buffer, DomainError> | null> =>
+const collect = (request: IncomingMessage, maximumBytes: number): Promise<Result<Buffer, DomainError> | null> =>
   new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -29,7 +30,7 @@ const collect = (request: IncomingMessage): Promise<Result<Buffer, DomainError> 
     };
     const onData = (chunk: Buffer): void => {
       bytes += chunk.length;
-      if (bytes > maximumBodyBytes) settle(tooLarge);
+      if (bytes > maximumBytes) settle(tooLarge(maximumBytes));
       else chunks.push(chunk);
     };
     const onEnd = (): void => settle(success(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
@@ -41,13 +42,16 @@ const collect = (request: IncomingMessage): Promise<Result<Buffer, DomainError> 
   });
 
 /** The bytes of the body; null where the client hung up. */
-export const readBody = async (request: IncomingMessage): Promise<Result<Buffer, DomainError> | null> => {
+export const readBody = async (
+  request: IncomingMessage,
+  maximumBytes = megabyte,
+): Promise<Result<Buffer, DomainError> | null> => {
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     return failure(domainError('unsupported-media-type', 'A JSON body is taken without Content-Encoding.'));
   }
-  if (Number(request.headers['content-length'] ?? 0) > maximumBodyBytes) return tooLarge;
-  return collect(request);
+  if (Number(request.headers['content-length'] ?? 0) > maximumBytes) return tooLarge(maximumBytes);
+  return collect(request, maximumBytes);
 };
 
 /** Where the first byte stands that is not UTF-8. */

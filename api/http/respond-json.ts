@@ -13,6 +13,14 @@ import type { JsonRoute } from './route.ts';
 export type RespondDependencies = { readonly services: Services; readonly idempotencyStore: IdempotencyStore };
 
 const noBytes = Buffer.alloc(0);
+const documentPolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
+
+/** Answered as it is; its own style is all that it may load. */
+const documentAnswer = (status: number, contentType: string, document: string | Buffer): Answer => {
+  const head = { status, contentType, headers: { 'content-security-policy': documentPolicy } };
+  return typeof document === 'string' ? { ...head, body: document } : { ...head, body: '', bytes: document };
+};
 
 /** Runs `produce`, or answers what it answered the first time, where the request carries an `Idempotency-Key`. */
 export const withIdempotency = async (
@@ -29,10 +37,13 @@ export const withIdempotency = async (
   return answerOnce(store, { keyId, requestId, idempotencyKey: key.value, requestHash }, produce);
 };
 
-/** The bytes of the body, or an answer; null where the client went. */
-export const takeBody = async ({ request, caller }: Exchange): Promise<Buffer | Answer | null> => {
+/** The bytes of the body, or an answer; null where the client went. Default of `maximumBytes`: 1 MB. */
+export const takeBody = async (
+  { request, caller }: Exchange,
+  maximumBytes?: number,
+): Promise<Buffer | Answer | null> => {
   if (!hasBody(request)) return noBytes;
-  const body = await readBody(request);
+  const body = await readBody(request, maximumBytes);
   if (body === null) return null;
   return body.ok ? body.value : problemAnswer(body.error, caller.requestId);
 };
@@ -58,12 +69,14 @@ export const makeRespondJson = ({ services, idempotencyStore }: RespondDependenc
     const result = await route.call(services, input.value, caller);
     if (!result.ok) return problemAnswer(placeErrors(endpoint, result.error), caller.requestId);
     if (endpoint.response === undefined) return { status: endpoint.status, body: null, contentType: jsonType };
-    return jsonAnswer(endpoint.status, result.value);
+    return endpoint.responseType === undefined
+      ? jsonAnswer(endpoint.status, result.value)
+      : documentAnswer(endpoint.status, endpoint.responseType, result.value as string | Buffer);
   };
 
   if (endpoint.body === undefined) return (exchange) => produce(exchange, noBytes);
   return async (exchange) => {
-    const bytes = await takeBody(exchange);
+    const bytes = await takeBody(exchange, endpoint.maximumBodyBytes);
     if (!Buffer.isBuffer(bytes)) return bytes;
     if (endpoint.creates !== true) return produce(exchange, bytes);
     return withIdempotency(idempotencyStore, exchange, bytes, () => produce(exchange, bytes));

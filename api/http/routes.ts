@@ -1,24 +1,33 @@
 /** The table of routes: endpoint, roles, service. What is asked most stands first. */
+import * as attributes from '../contracts/attributes.ts';
 import * as cases from '../contracts/cases.ts';
+import * as champion from '../contracts/champion.ts';
 import { checkContactEndpoint } from '../contracts/check-contact.ts';
 import { readDebtorEndpoint } from '../contracts/debtors.ts';
 import * as decisions from '../contracts/decisions.ts';
+import * as evaluations from '../contracts/evaluations.ts';
 import { recordEventsEndpoint } from '../contracts/events.ts';
-import * as experiments from '../contracts/experiments.ts';
+import { readExplanationEndpoint } from '../contracts/explanation.ts';
 import * as handOffs from '../contracts/hand-offs.ts';
-import { readResolutionTimeEndpoint } from '../contracts/insights.ts';
 import * as keys from '../contracts/keys.ts';
 import * as killSwitch from '../contracts/kill-switch.ts';
 import * as law from '../contracts/law.ts';
+import * as models from '../contracts/models.ts';
 import { nextBestActionEndpoint, nextBestActionsEndpoint } from '../contracts/next-best-action.ts';
 import * as packs from '../contracts/packs.ts';
 import { rejudgeEndpoint } from '../contracts/rejudge.ts';
+import { readReliabilityEndpoint, readReliabilityPlotEndpoint } from '../contracts/reliability.ts';
 import { renderDecisionEndpoint } from '../contracts/render-decision.ts';
 import * as secondOpinions from '../contracts/second-opinion.ts';
+import * as shadow from '../contracts/shadow.ts';
 import * as strategies from '../contracts/strategies.ts';
 import * as texts from '../contracts/texts.ts';
+import { readLearningEndpoint } from '../contracts/learning.ts';
+import * as trainingRuns from '../contracts/training-runs.ts';
 import { readVocabularyEndpoint } from '../contracts/vocabulary.ts';
 import { everyRole } from './authorise.ts';
+import { experimentRoutes } from './experiment-routes.ts';
+import { insightRoutes } from './insight-routes.ts';
 import { jsonRoute, type Route } from './route.ts';
 
 const decisionRoutes: readonly Route[] = [
@@ -34,6 +43,9 @@ const decisionRoutes: readonly Route[] = [
   ),
   jsonRoute(decisions.readDecisionEndpoint, everyRole, (services, { params }, caller) =>
     services.readDecision(params, caller),
+  ),
+  jsonRoute(readExplanationEndpoint, everyRole, (services, { params, query }, caller) =>
+    services.readExplanation({ ...query, decisionId: params.decisionId }, caller),
   ),
   jsonRoute(decisions.listDecisionsEndpoint, everyRole, (services, { query }, caller) =>
     services.listDecisions(query, caller),
@@ -63,6 +75,12 @@ const factRoutes: readonly Route[] = [
 ];
 
 const strategyRoutes: readonly Route[] = [
+  jsonRoute(champion.championHistoryEndpoint, everyRole, (services, { query }, caller) =>
+    services.readChampionHistory(query, caller),
+  ),
+  jsonRoute(champion.rollBackChampionEndpoint, ['manager'], (services, { body }, caller) =>
+    services.rollBackChampion(body, caller),
+  ),
   jsonRoute(strategies.createStrategyEndpoint, ['scientist'], (services, { body }, caller) =>
     services.createStrategy(body, caller),
   ),
@@ -80,27 +98,67 @@ const strategyRoutes: readonly Route[] = [
   ),
 ];
 
-const experimentRoutes: readonly Route[] = [
-  jsonRoute(experiments.createExperimentEndpoint, ['scientist'], (services, { body }, caller) =>
-    services.createExperiment(body, caller),
+const learningRoutes: readonly Route[] = [
+  jsonRoute(trainingRuns.createTrainingRunEndpoint, ['scientist'], (services, { body }, caller) =>
+    services.createTrainingRun(body, caller),
   ),
-  jsonRoute(experiments.listExperimentsEndpoint, everyRole, (services, { query }, caller) =>
-    services.listExperiments(query, caller),
+  jsonRoute(trainingRuns.listTrainingRunsEndpoint, everyRole, (services, { query }, caller) =>
+    services.listTrainingRuns(query, caller),
   ),
-  jsonRoute(experiments.readExperimentEndpoint, everyRole, (services, { params }, caller) =>
-    services.readExperiment(params, caller),
+  jsonRoute(trainingRuns.readTrainingRunEndpoint, everyRole, (services, { params }, caller) =>
+    services.readTrainingRun(params, caller),
   ),
-  jsonRoute(experiments.changeExperimentEndpoint, ['scientist'], (services, { params, body }, caller) =>
-    services.changeExperiment({ experimentId: params.experimentId, change: body }, caller),
+  jsonRoute(readLearningEndpoint, everyRole, (services, { query }, caller) => services.readLearning(query, caller)),
+];
+
+const modelRoutes: readonly Route[] = [
+  jsonRoute(models.createModelEndpoint, ['scientist'], (services, { body }, caller) =>
+    services.createModel(body, caller),
   ),
-  jsonRoute(experiments.startExperimentEndpoint, ['scientist', 'manager'], (services, { params, body }, caller) =>
-    services.startExperiment({ ...body, experimentId: params.experimentId }, caller),
+  jsonRoute(models.listModelsEndpoint, everyRole, (services, { query }, caller) => services.listModels(query, caller)),
+  jsonRoute(models.readModelEndpoint, everyRole, (services, { params }, caller) => services.readModel(params, caller)),
+  jsonRoute(models.readModelVersionEndpoint, everyRole, (services, { params }, caller) =>
+    services.readModelVersion(params, caller),
   ),
-  jsonRoute(experiments.stopExperimentEndpoint, ['scientist', 'manager'], (services, { params, body }, caller) =>
-    services.stopExperiment({ ...body, experimentId: params.experimentId }, caller),
+  jsonRoute(readReliabilityEndpoint, everyRole, (services, { params }, caller) =>
+    services.readReliability(params, caller),
   ),
-  jsonRoute(experiments.readAssignmentEndpoint, everyRole, (services, { params, query }, caller) =>
-    services.readAssignment({ experimentId: params.experimentId, debtorId: query.debtorId }, caller),
+  jsonRoute(readReliabilityPlotEndpoint, everyRole, (services, { params }, caller) =>
+    services.readReliabilityPlot(params, caller),
+  ),
+  jsonRoute(models.readModelArtifactEndpoint, ['scientist'], (services, { params }, caller) =>
+    services.readModelArtifact(params, caller),
+  ),
+  jsonRoute(models.approveModelEndpoint, ['manager'], (services, { params, body }, caller) =>
+    services.approveModel({ ...body, ...params }, caller),
+  ),
+  // Before the aliases by name: paths are tried in this order.
+  jsonRoute(models.listModelAliasChangesEndpoint, everyRole, (services, { params, query }, caller) =>
+    services.listModelAliasChanges({ ...query, ...params }, caller),
+  ),
+  jsonRoute(models.moveModelAliasEndpoint, ['scientist', 'manager'], (services, { params, body }, caller) =>
+    services.moveModelAlias({ ...body, ...params }, caller),
+  ),
+  jsonRoute(models.rollBackModelAliasEndpoint, ['scientist', 'manager'], (services, { params, body }, caller) =>
+    services.rollBackModelAlias({ ...body, ...params }, caller),
+  ),
+];
+
+const evaluationRoutes: readonly Route[] = [
+  jsonRoute(evaluations.createEvaluationEndpoint, ['scientist'], (services, { body }, caller) =>
+    services.createEvaluation(body, caller),
+  ),
+  jsonRoute(evaluations.listEvaluationsEndpoint, ['scientist', 'manager'], (services, { query }, caller) =>
+    services.listEvaluations(query, caller),
+  ),
+  jsonRoute(evaluations.readEvaluationEndpoint, ['scientist', 'manager'], (services, { params }, caller) =>
+    services.readEvaluation(params, caller),
+  ),
+  jsonRoute(shadow.flipShadowEndpoint, ['scientist', 'manager'], (services, { params, body }, caller) =>
+    services.flipShadow({ ...body, ...params }, caller),
+  ),
+  jsonRoute(shadow.readShadowEndpoint, ['scientist', 'manager'], (services, { params }, caller) =>
+    services.readShadow(params, caller),
   ),
 ];
 
@@ -134,6 +192,12 @@ const lawRoutes: readonly Route[] = [
   jsonRoute(law.readContactPolicyEndpoint, everyRole, (services, { params }, caller) =>
     services.readContactPolicy(params, caller),
   ),
+  jsonRoute(attributes.listAttributesEndpoint, everyRole, (services, _input, caller) =>
+    services.listAttributes({}, caller),
+  ),
+  jsonRoute(attributes.putAttributeEndpoint, ['compliance'], (services, { params, body }, caller) =>
+    services.putAttribute({ ...body, ...params }, caller),
+  ),
   jsonRoute(killSwitch.flipKillSwitchEndpoint, ['compliance', 'manager', 'admin'], (services, { body }, caller) =>
     services.flipKillSwitch(body, caller),
   ),
@@ -156,12 +220,6 @@ const textRoutes: readonly Route[] = [
   ),
 ];
 
-const insightRoutes: readonly Route[] = [
-  jsonRoute(readResolutionTimeEndpoint, ['manager', 'scientist'], (services, { query }, caller) =>
-    services.readResolutionTime(query, caller),
-  ),
-];
-
 const houseRoutes: readonly Route[] = [
   jsonRoute(readVocabularyEndpoint, everyRole, (services, _input, caller) => services.readVocabulary({}, caller)),
   jsonRoute(keys.createKeyEndpoint, ['admin'], (services, { body }, caller) => services.createKey(body, caller)),
@@ -173,7 +231,10 @@ export const routes: readonly Route[] = [
   ...decisionRoutes,
   ...factRoutes,
   ...strategyRoutes,
+  ...modelRoutes,
+  ...learningRoutes,
   ...experimentRoutes,
+  ...evaluationRoutes,
   ...lawRoutes,
   ...textRoutes,
   ...insightRoutes,

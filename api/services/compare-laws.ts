@@ -9,11 +9,11 @@ import {
   type Decision,
   type DecisionSettings,
   type Instant,
-  type Policy,
 } from '../../engine/index.ts';
 import type { Rejudgement } from '../contracts/rejudge.ts';
 import { decideAgain } from './decide-again.ts';
 import type { PastContact, PastDecision } from './past-contacts.ts';
+import type { PastDecider } from './routing.ts';
 
 /** Settings with the rules as they are and under the change, and the pack that the change stands in. */
 export type Compared = {
@@ -95,19 +95,19 @@ export const compareContact = (compared: Compared, tally: Comparison, past: Past
 const chosen = ({ action, actionId }: Decision): string =>
   action.kind === 'contact' ? `${actionId} ${String(action.candidate.sendAt)}` : actionId;
 
-/** `policy`: of the strategy that decided; null where it is not stored any more. */
-export const compareDecision = (
+/** `decider`: the strategy that decided, with its model; null where it is not stored any more. */
+export const compareDecision = async (
   compared: Compared,
   tally: Comparison,
   { receipt, inputs, context }: PastDecision,
-  policy: Policy | null,
-): void => {
+  decider: PastDecider | null,
+): Promise<void> => {
   if (context === null || !isConcerned(compared, context)) return;
   const { decisionsChanged } = tally;
-  const again = (settings: DecisionSettings): Decision | null =>
-    policy === null ? null : decideAgain({ receipt, inputs, settings, policy });
-  const before = again(compared.asTheyAre);
-  const after = again(compared.changed);
+  const again = async (settings: DecisionSettings): Promise<Decision | null> =>
+    decider === null ? null : await decideAgain({ receipt, inputs, settings, decider });
+  const before = await again(compared.asTheyAre);
+  const after = await again(compared.changed);
   decisionsChanged.of += 1;
   if (before === null || after === null) decisionsChanged.notRepeatable += 1;
   else if (chosen(before) !== chosen(after)) decisionsChanged.count += 1;

@@ -1,7 +1,8 @@
 /** The contexts of a debtor's open cases, for asking which arm the debtor falls in. */
 import { readDecisionInputs, type CaseRead, type Pool } from '../../data/index.ts';
-import type { CaseContext, Instant } from '../../engine/index.ts';
+import { withLearnedSegment, type CaseContext, type Instant } from '../../engine/index.ts';
 import { contextOf } from './context-of.ts';
+import { readSegmentsInForce } from './segments/learned-segments.ts';
 
 type Dependencies = { readonly pool: Pool; readonly caseRead: CaseRead };
 
@@ -15,8 +16,9 @@ export const makeContextsOf =
       pool,
       cases.map(({ state }) => ({ caseId: state.caseId, asOf, isBackdated: false })),
     );
+    const segments = await readSegmentsInForce(pool);
     return inputs.flatMap((input) => {
       const context = input === null ? null : contextOf(input, input.planned, asOf, 'collect');
-      return context?.ok === true ? [context.value] : [];
+      return context?.ok === true ? [withLearnedSegment(context.value, segments)] : [];
     });
   };

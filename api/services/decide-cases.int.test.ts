@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { defaultCatalogue, localDate, parseInstant } from '../../engine/index.ts';
+import { localDate, parseInstant } from '../../engine/index.ts';
 import { exampleFact, openingFact, registrationFact } from '../../data/testing/example-facts.ts';
 import { createTestDatabase, type TestDatabase } from '../../data/testing/test-database.ts';
 import { parseConfig } from '../config.ts';
 import { makeDependencies, type Dependencies } from '../dependencies.ts';
 import { makeDecisionDesk, type DecisionDesk, type DecisionOrder } from './decide-cases.ts';
-import { makeRouting } from './routing.ts';
+import { makeTestRouting } from '../testing/routing.ts';
 
 /** A Tuesday morning in Stockholm. */
 const now = parseInstant('2026-03-03T08:00:00Z')!;
@@ -17,7 +17,7 @@ let desk: DecisionDesk;
 let nextDebtor = 0;
 
 const newDesk = (): DecisionDesk =>
-  makeDecisionDesk({ pool: database.pool, routing: makeRouting(defaultCatalogue), law: dependencies.law });
+  makeDecisionDesk({ pool: database.pool, routing: makeTestRouting(), law: dependencies.law });
 
 beforeAll(async () => {
   database = await createTestDatabase({ poolSize: 8 });

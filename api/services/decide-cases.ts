@@ -21,6 +21,7 @@ import {
   failure,
   readerOf,
   success,
+  withLearnedSegment,
   writeReceipt,
   type Channel,
   type DomainError,
@@ -30,6 +31,8 @@ import {
 } from '../../engine/index.ts';
 import { contextOf } from './context-of.ts';
 import type { Law, LawInForce } from './law-in-force.ts';
+import { makeLearningStates, type LearningStates } from './learning-state.ts';
+import { askedFor } from './models-in-force.ts';
 import { ownId } from './own-id.ts';
 import type { Routing, RoutingTable } from './routing.ts';
 import { uniformDraw } from './uniform-draw.ts';
@@ -52,28 +55,35 @@ export type DecisionDesk = { readonly decide: (orders: readonly DecisionOrder[])
 type Dependencies = { readonly pool: Pool; readonly routing: Routing; readonly law: LawInForce };
 
 /** What holds for every decision of a transaction. */
-type InForce = { readonly table: RoutingTable; readonly law: Law };
+type InForce = { readonly table: RoutingTable; readonly law: Law; readonly states: LearningStates };
 
 const unknownCase = (caseId: string): Decided => failure(domainError('not-found', `No case ${caseId} is known.`));
 
-const decideOne = (
-  { table, law }: InForce,
+const householdOf = ({ debtorState }: DecisionInputs): string | null => debtorState?.registration?.household ?? null;
+
+const decideOne = async (
+  { table, law, states }: InForce,
   order: DecisionOrder,
   inputs: DecisionInputs,
   planned: readonly PlannedRow[],
-): Decided => {
-  const context = contextOf(inputs, planned, order.asOf, order.purpose);
-  if (!context.ok) return context;
-  if (order.portfolios !== null && !order.portfolios.includes(context.value.portfolio))
-    return unknownCase(order.caseId);
-  const { strategy, policy, experiment } = table.route(context.value);
+): Promise<Decided> => {
+  const known = contextOf(inputs, planned, order.asOf, order.purpose);
+  if (!known.ok) return known;
+  const context = withLearnedSegment(known.value, table.segments);
+  if (order.portfolios !== null && !order.portfolios.includes(context.portfolio)) return unknownCase(order.caseId);
+  const route = table.route(context, householdOf(inputs));
+  const { strategy, policy, asking, experiment } = route;
+  const learned = asking === null ? null : await states.of(route, context);
   const decision = decide({
-    context: context.value,
+    context,
     settings: law.settings,
     halts: law.halts,
-    barredTexts: law.texts.barredFor(readerOf(context.value)),
+    barredTexts: law.texts.barredFor(readerOf(context)),
     strategy,
     policy,
+    ...(asking === null ? {} : { asked: await askedFor(asking.model, context, law.settings.model) }),
+    ...(learned === null ? {} : { learning: learned.learning }),
+    attributes: table.attributes,
     experiment,
     request: {
       id: ownId(),
@@ -90,6 +100,7 @@ const decideOne = (
       planned: planned.map(({ decisionId }) => decisionId),
     },
   });
+  learned?.count(decision);
   return success({ decision, receipt: writeReceipt(decision) });
 };
 
@@ -128,6 +139,7 @@ const decideTogether = async (
     const inForce = {
       table: await routing.at(client, versions.routing),
       law: await law.at(client, versions.law),
+      states: makeLearningStates(client),
     };
     const read = await readDecisionInputs(client, orders);
     const soFar = makePlannedSoFar();
@@ -137,7 +149,9 @@ const decideTogether = async (
       const stored = read[index] ?? null;
       const inputs = stored !== null && order.isBackdated ? await inputsAsOf(client, stored, order.asOf) : stored;
       const answer =
-        inputs === null ? unknownCase(order.caseId) : decideOne(inForce, order, inputs, soFar.with(inputs, order));
+        inputs === null
+          ? unknownCase(order.caseId)
+          : await decideOne(inForce, order, inputs, soFar.with(inputs, order));
       if (answer.ok) {
         soFar.add(answer.value);
         written.push(answer.value);
@@ -145,6 +159,7 @@ const decideTogether = async (
       answers.push(answer);
     }
     if (written.length > 0) await insertDecisions(client, written);
+    await inForce.states.write();
     return answers;
   });
 

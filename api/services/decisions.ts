@@ -1,6 +1,12 @@
 /** Decisions after the fact: the receipt, the list, replay, and the check before sending. */
-import { listDecisions, readCatalogueActionIds, readDecision, type Pool } from '../../data/index.ts';
-import { domainError, failure, formatInstant, success } from '../../engine/index.ts';
+import {
+  listDecisions,
+  readAttributeListOf,
+  readCatalogueActionIds,
+  readDecision,
+  type Pool,
+} from '../../data/index.ts';
+import { attributeVersionOf, domainError, failure, formatInstant, noAttributes, success } from '../../engine/index.ts';
 import type { Clock } from './clock.ts';
 import { cursorOf, readCursor } from './decision-cursor.ts';
 import type { DecisionJudge } from './judge-decision.ts';
@@ -67,7 +73,9 @@ export const makeDecisions = (dependencies: Dependencies): DecisionServices => {
       if (stored === null) return unknownDecision(decisionId);
       const actionIds = await readCatalogueActionIds(pool, stored.receipt.versions.catalogue);
       await law.remember(pool, [stored.receipt]);
-      return success(presentReceipt(stored, actionIds ?? [], law.lookup));
+      const version = attributeVersionOf(stored.receipt.featureSpec) ?? noAttributes.version;
+      const attributes = (await readAttributeListOf(pool, version)) ?? noAttributes;
+      return success(presentReceipt(stored, { actionIds: actionIds ?? [], attributes, lookup: law.lookup }));
     },
     listDecisions: makeList(dependencies),
     replayDecision: async ({ decisionId }, { portfolios }) => {

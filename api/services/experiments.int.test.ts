@@ -22,6 +22,7 @@ beforeAll(async () => {
     strategyStore: makeStrategyStore(database.pool),
     now: () => now,
     contextsOf: () => Promise.resolve(contexts),
+    householdOf: (debtorId) => Promise.resolve(debtorId.startsWith('lives-with-') ? 'H-1' : null),
   });
 });
 beforeEach(() => {
@@ -101,30 +102,55 @@ describe('start and stop', () => {
         state: 'stopped',
         stoppedAt: '2026-03-02T09:30:02.123Z',
         transitions: [
-          { to: 'running', at: '2026-03-02T09:30:01.123Z', ...decided, keyId: 'key-7' },
-          { to: 'stopped', at: '2026-03-02T09:30:02.123Z', ...decided, keyId: 'key-7' },
+          {
+            step: 'start',
+            to: 'running',
+            at: '2026-03-02T09:30:01.123Z',
+            ...decided,
+            keyId: 'key-7',
+            arm: null,
+            share: 1,
+          },
+          {
+            step: 'stop',
+            to: 'stopped',
+            at: '2026-03-02T09:30:02.123Z',
+            ...decided,
+            keyId: 'key-7',
+            arm: null,
+            share: null,
+          },
         ],
       },
     });
     expect(await services.startExperiment({ experimentId: 'lived', ...decided }, caller)).toMatchObject(conflict);
   });
 
-  test('an arm whose strategy is not registered keeps it from starting', async () => {
+  test('an arm whose strategy is not registered keeps it from being drafted or changed so', async () => {
     const missing = { ...champion, strategy: { id: 'table-v1', version: 99 } };
-    await services.createExperiment(request('unregistered', { arms: [missing, holdout] }), caller);
-    expect(await services.startExperiment({ experimentId: 'unregistered', ...decided }, caller)).toMatchObject({
+    const refusal = {
       error: {
         code: 'invalid-request',
         errors: [{ pointer: '/arms/0/strategy', detail: 'table-v1 version 99 is not registered' }],
       },
-    });
+    };
+    const arms = [missing, holdout];
+    expect(await services.createExperiment(request('unregistered', { arms }), caller)).toMatchObject(refusal);
+    await services.createExperiment(request('registered'), caller);
+    const change = request('registered', { arms });
+    expect(
+      await services.changeExperiment({ experimentId: 'registered', change: { arms: change.arms } }, caller),
+    ).toMatchObject(refusal);
   });
 
   test('a second one of a layer has to wait', async () => {
     for (const id of ['tone-1', 'tone-2']) await services.createExperiment(request(id, { layer: 'tone' }), caller);
     expect(await services.startExperiment({ experimentId: 'tone-1', ...decided }, caller)).toMatchObject({ ok: true });
     expect(await services.startExperiment({ experimentId: 'tone-2', ...decided }, caller)).toMatchObject({
-      error: { code: 'conflict', detail: 'Another experiment of the layer tone is running; stop it first.' },
+      error: {
+        code: 'conflict',
+        detail: expect.stringMatching(/^The experiment tone-1 of the layer tone is running on 0 % to 100 %/) as unknown,
+      },
     });
   });
 
@@ -133,6 +159,38 @@ describe('start and stop', () => {
     expect(await services.stopExperiment({ experimentId: 'unstarted', ...decided }, caller)).toMatchObject(conflict);
     expect(await services.startExperiment({ experimentId: 'nobody', ...decided }, caller)).toMatchObject({
       error: { code: 'not-found' },
+    });
+  });
+});
+
+describe('a ramp and a stopped arm', () => {
+  test('are told in the experiment, and refused where they cannot be', async () => {
+    await services.createExperiment(request('widening', { initialShare: 0.2, sharedCapacities: ['agents'] }), caller);
+    const asked = { experimentId: 'widening', ...decided };
+    expect(await services.rampExperiment({ ...asked, share: 0.5 }, caller)).toMatchObject({
+      error: { detail: 'The experiment is draft: it cannot ramp up; it can only start.' },
+    });
+    expect(await services.startExperiment(asked, caller)).toMatchObject({ value: { share: 0.2, stoppedArms: [] } });
+    expect(await services.rampExperiment({ ...asked, share: 0.5 }, caller)).toMatchObject({ value: { share: 0.5 } });
+    expect(await services.rampExperiment({ ...asked, share: 0.5 }, caller)).toMatchObject(conflict);
+    expect(await services.stopArm({ ...asked, armId: 'champion' }, caller)).toMatchObject(conflict);
+    expect(await services.stopArm({ ...asked, armId: 'nobody' }, caller)).toMatchObject({
+      error: { code: 'not-found' },
+    });
+    expect(await services.stopArm({ ...asked, armId: 'quiet' }, caller)).toMatchObject({
+      value: { state: 'running', stoppedArms: ['quiet'], share: 0.5 },
+    });
+    expect(await services.stopArm({ ...asked, armId: 'quiet' }, caller)).toMatchObject(conflict);
+  });
+
+  test('arms that share a capacity are warned of; a holdout draws on none', async () => {
+    const rival = { ...champion, id: 'rival', role: 'challenger' };
+    const arms = [champion, rival];
+    expect(
+      await services.createExperiment(request('sharing', { arms, sharedCapacities: ['agents'] }), caller),
+    ).toMatchObject({ value: { warnings: [expect.stringMatching(/^The arms champion, rival share agents:/)] } });
+    expect(await services.readExperiment({ experimentId: 'widening' }, caller)).toMatchObject({
+      value: { warnings: [] },
     });
   });
 });
@@ -168,6 +226,24 @@ describe('assignment', () => {
     expect(Math.abs(quiet.length - 100)).toBeLessThan(3.29 * Math.sqrt(50));
     expect(quiet[0]).toMatchObject({ role: 'holdout', strategy: { id: 'no-contact', version: 1 } });
   });
+});
+
+test('debtors of a household share their arm, and its reasons are told', async () => {
+  const ask = async (debtorId: string) => {
+    const answer = await services.readAssignment({ experimentId: 'homes', debtorId }, caller);
+    if (!answer.ok) throw new Error(answer.error.detail);
+    return assignmentSchema.parse(answer.value);
+  };
+  const changes = { unit: 'household', initialShare: 0.5, layer: 'homes', layerRange: { from: 0, to: 0.5 } };
+  await services.createExperiment(request('homes', changes), caller);
+  await services.startExperiment({ experimentId: 'homes', ...decided }, caller);
+  const together = await Promise.all(['lives-with-a', 'lives-with-b'].map(ask));
+  expect(together.map(({ unit }) => unit)).toEqual(['H-1', 'H-1']);
+  expect(together[1]).toEqual({ ...together[0], debtorId: 'lives-with-b' });
+  const alone = await Promise.all(Array.from({ length: 100 }, (_, index) => ask(`D-${index}`)));
+  expect(new Set(alone.map(({ reason }) => reason))).toEqual(
+    new Set([null, 'The debtor is in another part of the layer.', 'The share of 0.5 does not reach this debtor.']),
+  );
 });
 
 test('the list is by state and page', async () => {

@@ -2,11 +2,13 @@
 import {
   basisText,
   formatInstant,
+  namedAttributes,
   namedFeatures,
   rateOf,
   readOption,
   receiptCandidates,
   type Blocking,
+  type AttributeList,
   type CompactReceipt,
   type Instant,
 } from '../../engine/index.ts';
@@ -139,18 +141,28 @@ const presentRemoved = (receipt: CompactReceipt): Receipt['removed'] => {
   return [...byRule].map(([rule, candidates]) => ({ rule, candidates }));
 };
 
-/** `actionIds`: those of the catalogue version that the receipt names, in its order. */
+/** `actionIds`: those of the catalogue version that the receipt names, in its order; `attributes`: the list that it names. */
 export const presentReceipt = (
   { receipt, hash }: StoredDecision,
-  actionIds: readonly string[],
-  lookup: RuleLookup,
+  {
+    actionIds,
+    attributes,
+    lookup,
+  }: {
+    readonly actionIds: readonly string[];
+    readonly attributes: AttributeList;
+    readonly lookup: RuleLookup;
+  },
 ): Receipt => ({
   ...presentDecision(receipt, lookup),
   decisionId: receipt.id,
   eligible: presentEligible(receipt, actionIds),
   context: {
     featureSpec: receipt.featureSpec,
-    features: namedFeatures(receipt.featureSpec, receipt.features),
+    features: {
+      ...namedFeatures(receipt.featureSpec, receipt.features),
+      ...namedAttributes(attributes, receipt.features),
+    },
   },
   removed: presentRemoved(receipt),
   versions: receipt.versions,

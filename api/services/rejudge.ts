@@ -71,9 +71,8 @@ export const makeRejudge =
       const takeDecided = makeTake(request.limit);
       for await (const decided of decidedReceipts(client, span, { kind: null, size: together })) {
         for (const past of await pastOfDecided(client, takeDecided.from(decided))) {
-          const { strategy } = past.receipt;
           if (past.contact !== null) compareContact(compared, tally, past.contact);
-          compareDecision(compared, tally, past, await routing.policyOf(client, strategy.id, strategy.version));
+          await compareDecision(compared, tally, past, await routing.asDecided(client, past.receipt));
         }
       }
       return success({

@@ -33,11 +33,11 @@ const differences = (left: unknown, right: unknown, pointer = ''): readonly stri
 export const makeReplayer = ({ pool, law, routing }: Dependencies): Replayer => {
   const again = async (receipt: CompactReceipt): Promise<{ readonly text: string; readonly hash: string } | null> => {
     const inputs = await readKnownInputs(pool, receipt);
-    const policy = await routing.policyOf(pool, receipt.strategy.id, receipt.strategy.version);
-    if (policy === null) return null;
+    const decider = await routing.asDecided(pool, receipt);
+    if (decider === null) return null;
     // A book that was never stored is no reason to say nothing: what differs is told.
     const settings = (await law.settingsOf(pool, receipt.versions.packs)) ?? (await law.now(pool)).settings;
-    const decision = decideAgain({ receipt, inputs, settings, policy });
+    const decision = await decideAgain({ receipt, inputs, settings, decider });
     return decision === null ? null : writeReceipt(decision);
   };
 

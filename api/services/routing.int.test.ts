@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inTransaction, makeStrategyStore, seedStrategies } from '../../data/index.ts';
 import { createTestDatabase, type TestDatabase } from '../../data/testing/test-database.ts';
-import { defaultCatalogue, defaultStrategyId } from '../../engine/index.ts';
-import { makeRouting, type Routing } from './routing.ts';
+import { defaultStrategyId } from '../../engine/index.ts';
+import { makeTestRouting } from '../testing/routing.ts';
+import type { Routing } from './routing.ts';
 
 let database: TestDatabase;
 
@@ -12,19 +13,28 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const at = (routing: Routing, version: number) => inTransaction(database.pool, (client) => routing.at(client, version));
-const policyOf = (routing: Routing, id: string, version: number) =>
-  inTransaction(database.pool, (client) => routing.policyOf(client, id, version));
+const policyOf = async (routing: Routing, id: string, version: number) => {
+  const receipt = {
+    strategy: { id, version, role: 'champion' },
+    inputs: noInputs,
+    featureSpec: 'case-1',
+    versions,
+  } as const;
+  return (await inTransaction(database.pool, (client) => routing.asDecided(client, receipt)))?.policy ?? null;
+};
+const versions = { strategy: '', model: '', packs: '', catalogue: '', code: '' };
+const noInputs = { isBackdated: false, caseSeq: 0, debtorSeq: 0, siblings: [], planned: [] };
 
 describe('routing', () => {
   test('without a champion there is nothing to decide by, and once there is one it is found', async () => {
-    const routing = makeRouting(defaultCatalogue);
+    const routing = makeTestRouting();
     await expect(at(routing, 0)).rejects.toThrow(/no champion/);
     await seedStrategies(database.pool, 0);
     await expect(at(routing, 1)).resolves.toHaveProperty('route');
   });
 
   test('the same version is read once, another anew', async () => {
-    const routing = makeRouting(defaultCatalogue);
+    const routing = makeTestRouting();
     const first = await at(routing, 1);
     expect(await at(routing, 1)).toBe(first);
     const second = await at(routing, 2);
@@ -33,13 +43,13 @@ describe('routing', () => {
   });
 
   test('asked for two versions at once, each gets a table, and the last one stays', async () => {
-    const routing = makeRouting(defaultCatalogue);
+    const routing = makeTestRouting();
     const tables = await Promise.all([at(routing, 5), at(routing, 6), at(routing, 6)]);
     for (const table of tables) expect(table).toHaveProperty('route');
   });
 
   test('policies are compiled once for ever; one that is not stored is null', async () => {
-    const routing = makeRouting(defaultCatalogue);
+    const routing = makeTestRouting();
     const ladder = await policyOf(routing, defaultStrategyId, 1);
     expect(ladder).not.toBeNull();
     expect(await policyOf(routing, defaultStrategyId, 1)).toBe(ladder);
@@ -57,8 +67,6 @@ describe('routing', () => {
       createdAt: 0,
       createdBy: 'test',
     });
-    await expect(policyOf(makeRouting(defaultCatalogue), 'outdated', 1)).rejects.toThrow(
-      /outdated@1 no longer compiles/,
-    );
+    await expect(policyOf(makeTestRouting(), 'outdated', 1)).rejects.toThrow(/outdated@1 no longer compiles/);
   });
 });

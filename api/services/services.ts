@@ -4,7 +4,9 @@
  * bugs and I/O (→ 500). What a caller limited to portfolios may see is the service's to enforce.
  */
 import type { DomainError, InputError, Result } from '../../engine/index.ts';
+import type { Attribute, PutAttributeRequest } from '../contracts/attributes.ts';
 import type { CaseDetail, CasesQuery, CaseSummary, TimelineEntry } from '../contracts/cases.ts';
+import type { ChampionChange } from '../contracts/champion.ts';
 import type { CheckContactRequest, ContactCheck } from '../contracts/check-contact.ts';
 import type { Page, PageQuery, ReasonBy } from '../contracts/conventions.ts';
 import type { Debtor } from '../contracts/debtors.ts';
@@ -16,7 +18,14 @@ import type {
   Receipt,
   Replay,
 } from '../contracts/decisions.ts';
+import type { CreateEvaluationRequest, Evaluation } from '../contracts/evaluations.ts';
 import type { EventsSummary } from '../contracts/events.ts';
+import type { ExperimentEvidence, PromoteRequest } from '../contracts/experiment-steps.ts';
+import type { ExperimentBalance } from '../contracts/experiment-balance.ts';
+import type { PowerAnswer, PowerRequest } from '../contracts/experiment-power.ts';
+import type { ExperimentLedger } from '../contracts/experiment-ledger.ts';
+import type { ExperimentReport } from '../contracts/experiment-report.ts';
+import type { ExperimentRows, ExperimentRowsQuery } from '../contracts/experiment-rows.ts';
 import type {
   Assignment,
   ChangeExperimentRequest,
@@ -24,8 +33,12 @@ import type {
   Experiment,
   ExperimentsQuery,
 } from '../contracts/experiments.ts';
+import type { DecisionExplanation, ExplanationQuery } from '../contracts/explanation.ts';
 import type { HandOff, HandOffsQuery, ResolveHandOffRequest } from '../contracts/hand-offs.ts';
 import type { ResolutionTime, ResolutionTimeQuery } from '../contracts/insights.ts';
+import type { Fairness, FairnessQuery } from '../contracts/insights-fairness.ts';
+import type { DriversInsight, DriversInsightQuery } from '../contracts/insights-drivers.ts';
+import type { SegmentsInsight, SegmentsInsightQuery } from '../contracts/insights-segments.ts';
 import type { CreatedKey, CreateKeyRequest, Key, Role } from '../contracts/keys.ts';
 import type { FlippedSwitch, KillSwitch, KillSwitchRequest } from '../contracts/kill-switch.ts';
 import type {
@@ -35,10 +48,23 @@ import type {
   LawChange,
   PutContactPolicyRequest,
 } from '../contracts/law.ts';
+import type {
+  AliasHistoryQuery,
+  CreateModelRequest,
+  Model,
+  ModelAliasChangeAnswer,
+  ModelAliasName,
+  ModelArtifact,
+  ModelSummary,
+  ModelVersion,
+  MoveAliasRequest,
+} from '../contracts/models.ts';
 import type { Decision, NextBestActionLine, NextBestActionRequest } from '../contracts/next-best-action.ts';
 import type { Pack, PackSummary } from '../contracts/packs.ts';
+import type { Reliability } from '../contracts/reliability.ts';
 import type { RenderedText, RenderRequest } from '../contracts/render-decision.ts';
 import type { Rejudgement, RejudgeRequest } from '../contracts/rejudge.ts';
+import type { FlipShadowRequest, Shadow } from '../contracts/shadow.ts';
 import type { SecondOpinionItem, SecondOpinionRun, SecondOpinionsQuery } from '../contracts/second-opinion.ts';
 import type {
   CreateStrategyRequest,
@@ -55,6 +81,13 @@ import type {
   WriteTextRequest,
   WrittenText,
 } from '../contracts/texts.ts';
+import type { Learning } from '../contracts/learning.ts';
+import type {
+  CreateTrainingRunRequest,
+  TrainingRun,
+  TrainingRunDetail,
+  TrainingRunsQuery,
+} from '../contracts/training-runs.ts';
 import type { Vocabulary } from '../contracts/vocabulary.ts';
 
 /** Who asks. */
@@ -70,6 +103,12 @@ export type Service<Input, Output> = (input: Input, caller: Caller) => Promise<R
 
 /** Which text: `warm.reminder` in `sv`. */
 export type ToText = { readonly language: string; readonly templateId: string };
+
+export type ToModelVersion = { readonly name: string; readonly version: number };
+export type ToModelAlias = { readonly name: string; readonly alias: ModelAliasName };
+
+/** `asOf` in epoch milliseconds; now where left out. */
+export type ToReport = { readonly experimentId: string; readonly asOf?: number | undefined };
 
 /** The input of a service that needs none. */
 export type Nothing = Readonly<Record<string, never>>;
@@ -105,6 +144,7 @@ export type Services = {
   ) => AsyncIterable<readonly LineAnswer<Decision>[]>;
 
   readonly readDecision: Service<{ readonly decisionId: string }, Receipt>;
+  readonly readExplanation: Service<{ readonly decisionId: string } & ExplanationQuery, DecisionExplanation>;
   readonly listDecisions: Service<DecisionsQuery, Page<Decision>>;
   readonly replayDecision: Service<{ readonly decisionId: string }, Replay>;
   /** `at` in epoch milliseconds. */
@@ -127,6 +167,19 @@ export type Services = {
   readonly readStrategyVersion: Service<{ readonly strategyId: string; readonly version: number }, StrategyVersion>;
   readonly checkStrategy: Service<{ readonly strategyId: string; readonly version: number }, StrategyCheck>;
 
+  readonly createModel: Service<CreateModelRequest, ModelVersion>;
+  readonly listModels: Service<PageQuery, Page<ModelSummary>>;
+  readonly readModel: Service<{ readonly name: string }, Model>;
+  readonly readModelVersion: Service<ToModelVersion, ModelVersion>;
+  readonly readReliability: Service<ToModelVersion, Reliability>;
+  /** SVG. */
+  readonly readReliabilityPlot: Service<ToModelVersion, string>;
+  readonly readModelArtifact: Service<ToModelVersion, ModelArtifact>;
+  readonly approveModel: Service<ToModelVersion & ReasonBy, ModelVersion>;
+  readonly moveModelAlias: Service<ToModelAlias & MoveAliasRequest, Model>;
+  readonly rollBackModelAlias: Service<ToModelAlias & ReasonBy, Model>;
+  readonly listModelAliasChanges: Service<{ readonly name: string } & AliasHistoryQuery, Page<ModelAliasChangeAnswer>>;
+
   readonly createExperiment: Service<CreateExperimentRequest, Experiment>;
   readonly listExperiments: Service<ExperimentsQuery, Page<Experiment>>;
   readonly readExperiment: Service<{ readonly experimentId: string }, Experiment>;
@@ -135,8 +188,36 @@ export type Services = {
     Experiment
   >;
   readonly startExperiment: Service<{ readonly experimentId: string } & ReasonBy, Experiment>;
+  readonly readExperimentBalance: Service<{ readonly experimentId: string }, ExperimentBalance>;
+  readonly planPower: Service<PowerRequest, PowerAnswer>;
+  readonly rampExperiment: Service<{ readonly experimentId: string; readonly share: number } & ReasonBy, Experiment>;
   readonly stopExperiment: Service<{ readonly experimentId: string } & ReasonBy, Experiment>;
+  readonly stopArm: Service<{ readonly experimentId: string; readonly armId: string } & ReasonBy, Experiment>;
+  readonly promoteExperiment: Service<{ readonly experimentId: string } & PromoteRequest, Experiment>;
+  readonly concludeExperiment: Service<{ readonly experimentId: string } & ReasonBy, Experiment>;
+  readonly readExperimentEvidence: Service<{ readonly experimentId: string }, ExperimentEvidence>;
+  readonly readChampionHistory: Service<PageQuery, Page<ChampionChange>>;
+  readonly rollBackChampion: Service<ReasonBy, ChampionChange>;
+  readonly readExperimentLedger: Service<Nothing, ExperimentLedger>;
+  readonly readExperimentReport: Service<ToReport, ExperimentReport>;
+  readonly listExperimentRows: Service<{ readonly experimentId: string } & ExperimentRowsQuery, ExperimentRows>;
+  readonly readExperimentReportCsv: Service<ToReport, string>;
+  readonly readExperimentReportPage: Service<ToReport, string>;
+  readonly readExperimentReportPdf: Service<ToReport, Buffer>;
   readonly readAssignment: Service<{ readonly experimentId: string; readonly debtorId: string }, Assignment>;
+
+  /** Answers at once; a job works it out. */
+  readonly createEvaluation: Service<CreateEvaluationRequest, Evaluation>;
+  readonly listEvaluations: Service<PageQuery, Page<Evaluation>>;
+  readonly readEvaluation: Service<{ readonly evaluationId: string }, Evaluation>;
+  readonly flipShadow: Service<{ readonly strategyId: string; readonly version: number } & FlipShadowRequest, Shadow>;
+  readonly readShadow: Service<{ readonly strategyId: string; readonly version: number }, Shadow>;
+
+  /** Answers at once; a job does the work. */
+  readonly createTrainingRun: Service<CreateTrainingRunRequest, TrainingRun>;
+  readonly listTrainingRuns: Service<TrainingRunsQuery, Page<TrainingRun>>;
+  readonly readTrainingRun: Service<{ readonly runId: string }, TrainingRunDetail>;
+  readonly readLearning: Service<{ readonly model: string }, Learning>;
 
   readonly readVocabulary: Service<Nothing, Vocabulary>;
   readonly listPacks: Service<Nothing, Page<PackSummary>>;
@@ -162,6 +243,12 @@ export type Services = {
   readonly withdrawText: Service<ToText & ReasonBy, Text>;
 
   readonly readResolutionTime: Service<ResolutionTimeQuery, ResolutionTime>;
+  readonly readFairness: Service<FairnessQuery, Fairness>;
+  readonly readDriversInsight: Service<DriversInsightQuery, DriversInsight>;
+  readonly readSegmentsInsight: Service<SegmentsInsightQuery, SegmentsInsight>;
+
+  readonly listAttributes: Service<Nothing, Page<Attribute>>;
+  readonly putAttribute: Service<{ readonly name: string } & PutAttributeRequest, Attribute>;
 
   readonly flipKillSwitch: Service<KillSwitchRequest, FlippedSwitch>;
   readonly readKillSwitch: Service<PageQuery, KillSwitch>;

@@ -1,13 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../data/testing/test-database.ts';
-import { loadPacks, makeStrategyStore, seedStrategies } from '../../data/index.ts';
+import { loadPacks, makeStrategyStore, seedStrategies, type ModelKind } from '../../data/index.ts';
 import { defaultCatalogue } from '../../engine/index.ts';
-import { strategyCheckSchema, strategySchema, strategyVersionSchema } from '../contracts/strategies.ts';
+import {
+  createStrategyRequestSchema,
+  strategyCheckSchema,
+  strategySchema,
+  strategyVersionSchema,
+} from '../contracts/strategies.ts';
 import type { Caller } from './services.ts';
 import { makeStrategies, type StrategyServices } from './strategies.ts';
 
 const caller: Caller = { keyId: 'key-7', roles: ['scientist'], portfolios: null, requestId: 'r' };
 const now = Date.parse('2026-03-02T09:30:00.123Z');
+
+/** Models with a first version, by name. */
+const registered = new Map<string, ModelKind>([
+  ['own', 'onnx'],
+  ['response', 'hazard'],
+  ['groups', 'segments'],
+]);
 
 let database: TestDatabase;
 let services: StrategyServices;
@@ -15,7 +27,14 @@ beforeAll(async () => {
   database = await createTestDatabase();
   await seedStrategies(database.pool, now);
   const strategyStore = makeStrategyStore(database.pool);
-  services = makeStrategies({ strategyStore, catalogue: defaultCatalogue, rules: loadPacks, now: () => now });
+  services = makeStrategies({
+    strategyStore,
+    catalogue: defaultCatalogue,
+    rules: loadPacks,
+    modelKindOf: (name) => Promise.resolve(registered.get(name) ?? null),
+    decidingKinds: new Set(['hazard', 'onnx'] as const),
+    now: () => now,
+  });
 });
 afterAll(() => database.drop());
 
@@ -56,6 +75,60 @@ describe('registering', () => {
       },
     });
     expect(await services.readStrategy({ strategyId: 'bad' }, caller)).toMatchObject({ error: { code: 'not-found' } });
+  });
+});
+
+describe('registering what asks a model', () => {
+  const register = (kind: 'model' | 'onnx', spec: object) =>
+    services.createStrategy(
+      createStrategyRequestSchema.parse({ id: 'asking', kind, spec, description: 'Asks' }),
+      caller,
+    );
+
+  test.each([
+    ['model', 'response@challenger'],
+    ['model', 'response@1'],
+    ['model', 'own@1'],
+    ['onnx', 'own@1'],
+  ] as const)('kind %s on %s is stored with every default, as the contract says, and checked', async (kind, model) => {
+    const created = await register(kind, { model });
+    if (!created.ok) throw new Error(JSON.stringify(created.error));
+    expect(strategyVersionSchema.parse(created.value)).toEqual(created.value);
+    expect(created.value).toMatchObject({
+      kind,
+      spec: {
+        model,
+        base: { id: 'table-v1', version: 1 },
+        exploration: { kind: 'thompson' },
+        gate: { tableShare: 0.1 },
+      },
+    });
+    const { version } = created.value;
+    expect(await services.readStrategyVersion({ strategyId: 'asking', version }, caller)).toEqual(created);
+  });
+
+  test.each<[string, 'model' | 'onnx', object, string]>([
+    ['a version that nobody registered', 'model', { model: 'response2@1' }, '/spec/model'],
+    ['a kind that cannot decide', 'model', { model: 'groups@1' }, '/spec/model'],
+    ['an alias for ONNX', 'onnx', { model: 'own@champion' }, '/spec/model'],
+    ['another kind for ONNX', 'onnx', { model: 'response@1' }, '/spec/model'],
+    ['a base that is not stored', 'model', { model: 'own@1', base: { id: 'table-v1', version: 7 } }, '/spec/base'],
+    ['a base that asks a model', 'model', { model: 'own@1', base: { id: 'learned', version: 1 } }, '/spec/base'],
+  ])('%s is refused', async (_, kind, spec, pointer) => {
+    expect(await register(kind, spec)).toMatchObject({
+      ok: false,
+      error: { code: 'invalid-request', errors: [{ pointer }] },
+    });
+  });
+
+  test('the learner of the first start is there, beside the ladder, and its check says that it can choose nothing illegal', async () => {
+    const checked = await services.checkStrategy({ strategyId: 'learned', version: 1 }, caller);
+    if (!checked.ok) throw new Error(checked.error.detail);
+    expect(strategyCheckSchema.parse(checked.value)).toEqual(checked.value);
+    expect(checked.value).toMatchObject({ ok: true, findings: [], legality: { canBeIllegal: false } });
+    expect(await services.readStrategy({ strategyId: 'learned' }, caller)).toMatchObject({
+      value: { isChampion: false, versions: [{ kind: 'model', spec: { model: 'response@challenger' } }] },
+    });
   });
 });
 

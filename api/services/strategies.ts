@@ -1,7 +1,8 @@
 /** Strategies: registered as the next version of their id after every check, read, listed, checked again. */
 import { z } from 'zod';
-import type { StoredStrategyVersion, StrategyReferenceRow, StrategyStore } from '../../data/index.ts';
+import type { ModelKind, StoredStrategyVersion, StrategyReferenceRow, StrategyStore } from '../../data/index.ts';
 import {
+  checkModelSpec,
   checkTable,
   checksumOf,
   compileTable,
@@ -9,6 +10,7 @@ import {
   failure,
   localDate,
   makeTableLaw,
+  modelSpecSchema,
   success,
   tableSpecSchema,
   type Catalogue,
@@ -19,7 +21,7 @@ import {
   type RuleBook,
   type TableLaw,
 } from '../../engine/index.ts';
-import type { StrategySummary, StrategyVersion } from '../contracts/strategies.ts';
+import type { CreateStrategyRequest, StrategySummary, StrategyVersion } from '../contracts/strategies.ts';
 import { pageOfRows, readCursor } from './page.ts';
 import type { Services } from './services.ts';
 
@@ -33,6 +35,10 @@ type Dependencies = {
   readonly catalogue: Catalogue;
   /** The law in force. */
   readonly rules: () => Promise<RuleBook>;
+  /** Null where that version of the model is not registered. */
+  readonly modelKindOf: (name: string, version: number) => Promise<ModelKind | null>;
+  /** Kinds of models that can decide. */
+  readonly decidingKinds: ReadonlySet<ModelKind>;
   readonly now: () => Instant;
 };
 
@@ -44,16 +50,18 @@ const unknownStrategy = (id: string, version?: number): Result<never, DomainErro
 const isoInstant = (at: Instant): string => new Date(at).toISOString();
 
 const toAnswer = ({ createdAt, kind, spec, ...stored }: StoredStrategyVersion): StrategyVersion => {
-  if (kind !== 'table') throw new Error(`strategy ${stored.id} is of kind ${kind}, which this version cannot read`);
-  return { ...stored, kind, spec: tableSpecSchema.parse(spec), createdAt: isoInstant(createdAt) };
+  const known = { ...stored, createdAt: isoInstant(createdAt) };
+  return kind === 'table'
+    ? { ...known, kind, spec: tableSpecSchema.parse(spec) }
+    : { ...known, kind, spec: modelSpecSchema.parse(spec) };
 };
 
 const toSummary = (newest: StoredStrategyVersion, champion: StrategyReferenceRow | null): StrategySummary => {
-  const { id, version, description, createdAt } = newest;
+  const { id, version, kind, description, createdAt } = newest;
   return {
     id,
     latestVersion: version,
-    kind: 'table',
+    kind,
     description,
     isChampion: champion?.id === id,
     createdAt: isoInstant(createdAt),
@@ -62,14 +70,50 @@ const toSummary = (newest: StoredStrategyVersion, champion: StrategyReferenceRow
 
 const underSpec = ({ pointer, detail }: InputError): InputError => ({ pointer: `/spec${pointer}`, detail });
 
+type NewModelStrategy = Exclude<CreateStrategyRequest, { readonly kind: 'table' }>;
+
+const baseFaults = async (
+  { strategyStore }: Dependencies,
+  { spec: { base } }: NewModelStrategy,
+): Promise<readonly InputError[]> => {
+  const found = await strategyStore.findVersion(base.id, base.version);
+  if (found?.kind === 'table') return [];
+  const detail = found === null ? 'is not a strategy that is stored' : `is of kind ${found.kind}; the base is a table`;
+  return [{ pointer: '/base', detail }];
+};
+
+const modelFaults = async (
+  { modelKindOf, decidingKinds }: Dependencies,
+  { kind, spec: { model } }: NewModelStrategy,
+): Promise<readonly InputError[]> => {
+  const fault = (detail: string): readonly InputError[] => [{ pointer: '/model', detail }];
+  const [, name = '', version = ''] = /^(.*)@(\d+)$/.exec(model) ?? [];
+  if (version === '') return kind === 'onnx' ? fault('must name a version, as in our-model@1') : [];
+  const found = await modelKindOf(name, Number(version));
+  if (found === null) return fault('is not a model that is registered');
+  if (!decidingKinds.has(found)) return fault(`is of kind ${found}, which cannot decide`);
+  return kind === 'onnx' && found !== 'onnx' ? fault(`is of kind ${found}; kind model is for it`) : [];
+};
+
+/** What is wrong with the spec, with pointers into it; none where it is fit to be used. */
+const faultsOf = async (dependencies: Dependencies, request: CreateStrategyRequest): Promise<readonly InputError[]> => {
+  if (request.kind !== 'table') {
+    return [...(await modelFaults(dependencies, request)), ...(await baseFaults(dependencies, request))];
+  }
+  const compiled = compileTable(request.spec, dependencies.catalogue);
+  return compiled.ok ? [] : compiled.error;
+};
+
 const makeCreate =
-  ({ strategyStore, catalogue, now }: Dependencies): StrategyServices['createStrategy'] =>
-  async ({ id, kind, spec, description }, caller) => {
-    const compiled = compileTable(spec, catalogue);
-    if (!compiled.ok) {
+  (dependencies: Dependencies): StrategyServices['createStrategy'] =>
+  async (request, caller) => {
+    const faults = await faultsOf(dependencies, request);
+    if (faults.length > 0) {
       const detail = 'The strategy is not fit to be used; what is wrong is listed.';
-      return failure(domainError('invalid-request', detail, compiled.error.map(underSpec)));
+      return failure(domainError('invalid-request', detail, faults.map(underSpec)));
     }
+    const { id, kind, spec, description } = request;
+    const { strategyStore, now } = dependencies;
     const entry = {
       id,
       kind,
@@ -131,7 +175,7 @@ export const makeStrategies = (dependencies: Dependencies): StrategyServices => 
     checkStrategy: async ({ strategyId, version }) => {
       const stored = await strategyStore.findVersion(strategyId, version);
       if (stored === null) return unknownStrategy(strategyId, version);
-      const check = checkTable(stored.spec, catalogue, await lawNow());
+      const check = (stored.kind === 'table' ? checkTable : checkModelSpec)(stored.spec, catalogue, await lawNow());
       return success({ id: strategyId, version, ...check });
     },
   };

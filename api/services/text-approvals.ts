@@ -27,6 +27,7 @@ import type { Clock } from './clock.ts';
 import type { Law, LawInForce } from './law-in-force.ts';
 import type { TextLint } from './lint-texts.ts';
 import { ownId } from './own-id.ts';
+import { isSamePerson } from './same-person.ts';
 import type { Caller, Services, ToText } from './services.ts';
 import { presentVersion, readTextRecord, type ReadableVersion, type TextRecord } from './text-versions.ts';
 import { presentText, unknownText } from './texts.ts';
@@ -54,10 +55,6 @@ const errorsAmong = (findings: readonly TextFinding[]): readonly InputError[] =>
       pointer: form === null ? '/forms' : `/forms/${form.replaceAll('.', '/')}`,
       detail: country === null ? finding : `${finding} (${country})`,
     }));
-
-/** People are told apart by the names they give, however these are written. */
-const isSamePerson = (one: string, other: string): boolean =>
-  one.trim().toLocaleLowerCase() === other.trim().toLocaleLowerCase();
 
 const isLanguageUnknown = ({ delivered }: LawInForce, { language }: TextKey): boolean =>
   !delivered.languages.has(language);

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { defaultCatalogue } from '../../engine/index.ts';
+import { defaultCatalogue, featureSpec, noAttributes } from '../../engine/index.ts';
 import { metricNames } from '../../engine/index.ts';
 import { vocabularySchema } from '../contracts/vocabulary.ts';
-import { makeVocabulary } from './vocabulary.ts';
+import { makeVocabulary, type ToldFeatures } from './vocabulary.ts';
 
-const read = async () => {
-  const answer = await makeVocabulary({ catalogue: defaultCatalogue }).readVocabulary(
-    {},
-    { keyId: 'k', roles: ['scientist'], portfolios: null, requestId: 'r' },
-  );
+const read = async (told: ToldFeatures = { list: noAttributes, lawfulBases: new Map() }) => {
+  const answer = await makeVocabulary({
+    catalogue: defaultCatalogue,
+    readTold: () => Promise.resolve(told),
+  }).readVocabulary({}, { keyId: 'k', roles: ['scientist'], portfolios: null, requestId: 'r' });
   if (!answer.ok) throw new Error('no vocabulary');
   return answer.value;
 };
@@ -72,4 +72,21 @@ test('a feature is told with unit, range, lawful basis and whether it may decide
     lawfulBasis: 'contract',
     forDecisions: true,
   });
+});
+
+test('attributes in use stand at the end of the features, with what they rest on', async () => {
+  const attributes = [
+    { name: 'verified', kind: 'boolean' },
+    { name: 'tier', kind: 'category', levels: ['a', 'b'] },
+  ] as const;
+  const told = { list: { version: 4, attributes }, lawfulBases: new Map([['tier', 'consent' as const]]) };
+  const vocabulary = await read(told);
+  expect(vocabularySchema.parse(vocabulary)).toEqual(vocabulary);
+  const { id, hash, features } = vocabulary.featureSpec;
+  expect({ id, isOther: hash !== featureSpec.hash }).toEqual({ id: 'case-1+a4', isOther: true });
+  expect(features).toHaveLength(featureSpec.features.length + 2);
+  expect(features.slice(-2)).toMatchObject([
+    { name: 'attributes.verified', kind: 'number', unit: 'yes (1) or no (0)', lawfulBasis: 'legitimate_interest' },
+    { name: 'attributes.tier', kind: 'category', levels: ['a', 'b'], lawfulBasis: 'consent', forDecisions: true },
+  ]);
 });

@@ -46,6 +46,7 @@ export type TestServiceOptions = {
 };
 
 const parseBody = (type: string, text: string): unknown => {
+  if (!/json/.test(type) && text !== '') return text;
   if (!type.startsWith('application/x-ndjson')) return text === '' ? null : JSON.parse(text);
   const lines = text.split('\n');
   if (lines.pop() !== '') throw new Error('the last line of the answer is not whole');

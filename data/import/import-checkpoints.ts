@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type pg from 'pg';
+import { lockNamespaces } from '../db/lock-namespaces.ts';
 import type { ImportCounts, ImportRequest } from './import-request.ts';
 import { UnreadableFile } from './row-source.ts';
 
@@ -24,7 +25,6 @@ export type ImportCheckpoint = {
 };
 
 const sampleBytes = 1_048_576;
-const lockNamespace = 7103;
 const lockWaitMs = 15_000;
 const forgottenAfterDays = 30;
 
@@ -58,7 +58,7 @@ const takeLock = async (pool: pg.Pool, key: string, file: string): Promise<pg.Po
   try {
     // The server frees the lock of a killed import as soon as it has noticed that the connection is gone.
     await client.query(`set lock_timeout = ${lockWaitMs}`);
-    await client.query('select pg_advisory_lock($1, hashtext($2))', [lockNamespace, key]);
+    await client.query('select pg_advisory_lock($1, hashtext($2))', [lockNamespaces.imports, key]);
     return client;
   } catch (error) {
     client.release(true);

@@ -9,7 +9,19 @@ function recordingHandlers(): { readonly handlers: JobHandlers; readonly calls: 
     calls.push(call);
     return Promise.resolve();
   };
-  return { handlers: { 'verify-state': record, 'sweep-idempotency': record, 'second-opinion': record }, calls };
+  return {
+    handlers: {
+      'verify-state': record,
+      'sweep-idempotency': record,
+      'second-opinion': record,
+      'fit-segments': record,
+      'reduce-experiments': record,
+      evaluate: record,
+      shadow: record,
+      retrain: record,
+    },
+    calls,
+  };
 }
 
 describe('payloads', () => {
@@ -24,6 +36,14 @@ describe('payloads', () => {
     ['sweep-idempotency', { olderThanHours: '24' }, false],
     ['second-opinion', { days: 2 }, true],
     ['second-opinion', { days: 0 }, false],
+    ['reduce-experiments', { stoppedWithinDays: 1 }, true],
+    ['reduce-experiments', { stoppedWithinDays: 0 }, false],
+    ['evaluate', { evaluationId: null }, true],
+    ['evaluate', { evaluationId: 'next' }, false],
+    ['fit-segments', { zone: 'Europe/Stockholm' }, true],
+    ['fit-segments', {}, false],
+    ['shadow', { days: 2 }, true],
+    ['shadow', { days: 0 }, false],
   ] as const)('%s %j: %s', (name, data, expected) => {
     expect(jobPayloads[name].safeParse(data).success).toBe(expected);
   });

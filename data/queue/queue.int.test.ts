@@ -34,6 +34,26 @@ function recordingHandlers(failureCount = 0): { readonly handlers: JobHandlers; 
         ran.push({ payload, run });
         return Promise.resolve();
       },
+      shadow: (payload, run) => {
+        ran.push({ payload, run });
+        return Promise.resolve();
+      },
+      'fit-segments': (payload, run) => {
+        ran.push({ payload, run });
+        return Promise.resolve();
+      },
+      'reduce-experiments': (payload, run) => {
+        ran.push({ payload, run });
+        return Promise.resolve();
+      },
+      evaluate: (payload, run) => {
+        ran.push({ payload, run });
+        return Promise.resolve();
+      },
+      retrain: (payload, run) => {
+        ran.push({ payload, run });
+        return Promise.resolve();
+      },
       'second-opinion': (payload, run) => {
         ran.push({ payload, run });
         return Promise.resolve();

@@ -35,6 +35,8 @@ export type Schedule = {
   readonly pattern: string;
   /** IANA time zone in which the pattern is read. */
   readonly tz: string;
+  /** Tells schedules of one job apart. Default: the name of the job. */
+  readonly id?: string;
 };
 
 export type JobCounts = {
@@ -47,7 +49,7 @@ export type JobCounts = {
 
 export type JobQueue = {
   readonly backend: 'postgres' | 'redis';
-  /** Runs the job at every time of the pattern; one schedule a name, a later call replaces it. */
+  /** Runs the job at every time of the pattern; one schedule an id, a later call replaces it. */
   schedule<Name extends JobName>(name: Name, schedule: Schedule, data: JobPayloads[Name]): Promise<void>;
   /**
    * Adds a job and returns its id. A `jobId` that is still known (until a day after success, a week after failure) adds nothing;
@@ -87,8 +89,8 @@ export async function openQueue(settings: QueueSettings): Promise<JobQueue> {
 
   return {
     backend: backend.kind,
-    schedule: async (name, { pattern, tz }, data) => {
-      await queue.upsertJobScheduler(name, { pattern, tz }, { name, data: jobPayloads[name].parse(data) });
+    schedule: async (name, { pattern, tz, id = name }, data) => {
+      await queue.upsertJobScheduler(id, { pattern, tz }, { name, data: jobPayloads[name].parse(data) });
     },
     add: async (name, data, { jobId } = {}) => {
       const job = await queue.add(name, jobPayloads[name].parse(data), jobId === undefined ? {} : { jobId });

@@ -11,6 +11,7 @@ import {
   type DebtorState,
   type Instant,
 } from '../../engine/index.ts';
+import { lockNamespaces } from '../db/lock-namespaces.ts';
 import { readCaseFacts, readDebtorFacts } from './read-facts.ts';
 
 /** A contact that was decided earlier, counted as made unless a fact or an override says otherwise. */
@@ -37,11 +38,9 @@ export type CaseQuestion = {
   readonly isBackdated: boolean;
 };
 
-const lockNamespace = 7102;
-
 // The function is called once all locks are held, and reads what is committed by then.
 const lockSql = `
-  select count(pg_advisory_xact_lock(${String(lockNamespace)}, lock)), versions_in_force()
+  select count(pg_advisory_xact_lock(${String(lockNamespaces.debtors)}, lock)), versions_in_force()
   from (
     select distinct hashtext(debtor_id) lock from case_states where case_id = any($1) and debtor_id is not null order by 1
   ) debtor`;

@@ -1,18 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  definitionChecksum,
-  parseDefinition,
-  type ExperimentDefinition,
-  type ExperimentState,
-} from '../../experiments/index.ts';
+import { definitionChecksum, parseDefinition, type ExperimentDefinition } from '../../experiments/index.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import {
-  makeExperimentStore,
-  type ExperimentMove,
-  type ExperimentStore,
-  type NewExperiment,
-} from './experiment-store.ts';
+import { listChampionChanges, rollBackChampion } from './champion-changes.ts';
+import type { StepTaken } from './experiment-steps.ts';
+import { makeExperimentStore, type ExperimentStore, type NewExperiment } from './experiment-store.ts';
 import { readRoutingSource } from './routing-source.ts';
+import { seedStrategies } from './seed-strategies.ts';
 
 let database: TestDatabase;
 let store: ExperimentStore;
@@ -44,18 +37,22 @@ const draft = (changes: object, createdAt = at): NewExperiment => {
   return { definition, checksum: definitionChecksum(definition), createdAt, createdBy: 'key-1' };
 };
 
-const move = (
-  id: string,
-  from: ExperimentState,
-  to: ExperimentState,
-  changes: Partial<ExperimentMove> = {},
-): ExperimentMove => ({
-  id,
-  from,
-  revision: 1,
-  transition: { to, at: at + 1_000, reason: 'It is time', by: 'maria.lind', keyId: 'key-2' },
+const taken = { at: at + 1_000, reason: 'It is time', by: 'maria.lind', keyId: 'key-2' };
+const frozen = { decision: 'ship', overrides: [], report: { verdict: { decision: 'ship' } }, checksum: 'c'.repeat(64) };
+
+const start = (id: string, changes: { readonly revision?: number; readonly share?: number } = {}): StepTaken => ({
+  ...{ id, from: 'draft', revision: 1, ...taken, step: 'start', share: 1 },
   ...changes,
 });
+const stop = (id: string): StepTaken => ({ id, from: 'running', revision: 1, ...taken, step: 'stop' });
+const ramp = (id: string, share: number, later = 0): StepTaken => ({
+  ...{ id, from: 'running', revision: 1, ...taken, at: taken.at + later, step: 'ramp', share },
+});
+const stopArm = (id: string, arm: string): StepTaken => ({
+  ...{ id, from: 'running', revision: 1, ...taken, step: 'stop_arm', arm, evidence: { e: 31 } },
+});
+
+const done = { kind: 'taken' };
 
 describe('a draft', () => {
   test('comes back as it went in', async () => {
@@ -68,6 +65,7 @@ describe('a draft', () => {
       startedAt: null,
       stoppedAt: null,
       transitions: [],
+      evidence: null,
     });
     expect(await store.find('nobody')).toBeNull();
   });
@@ -89,51 +87,139 @@ describe('a draft', () => {
 });
 
 describe('the steps', () => {
-  test('start, stop and decide are kept with who took them and why, and the checksum stands', async () => {
+  test('start, stop and conclude are kept with who took them and why, and the checksum stands', async () => {
     await store.insertDraft(draft({ id: 'whole-life' }));
-    expect(await store.move(move('whole-life', 'draft', 'running'))).toBe('moved');
-    expect(await store.move(move('whole-life', 'running', 'stopped'))).toBe('moved');
-    expect(await store.move(move('whole-life', 'stopped', 'decided'))).toBe('moved');
+    expect(await store.take(start('whole-life', { share: 0.5 }))).toEqual(done);
+    expect(await store.take(stop('whole-life'))).toEqual(done);
+    const conclude = { id: 'whole-life', from: 'stopped', revision: 1, ...taken, step: 'conclude', frozen } as const;
+    expect(await store.take(conclude)).toEqual(done);
     const stored = await store.find('whole-life');
     expect(stored).toMatchObject({ state: 'decided', startedAt: at + 1_000, stoppedAt: at + 1_000 });
     expect(stored?.checksum).toBe(draft({ id: 'whole-life' }).checksum);
-    expect(stored?.transitions).toEqual(
-      ['running', 'stopped', 'decided'].map((to) => ({ ...move('whole-life', 'draft', 'running').transition, to })),
-    );
+    expect(stored?.transitions).toEqual([
+      { step: 'start', to: 'running', ...taken, arm: null, share: 0.5 },
+      { step: 'stop', to: 'stopped', ...taken, arm: null, share: null },
+      { step: 'conclude', to: 'decided', ...taken, arm: null, share: null },
+    ]);
+    const head = { arm: null, decision: 'ship', overrides: [], checksum: frozen.checksum, at: taken.at };
+    expect(stored?.evidence).toEqual(head);
+    expect(await store.findEvidence('whole-life')).toEqual({ ...head, report: frozen.report });
+    expect(await store.findEvidence('plain')).toBeNull();
   });
 
   test('of ten starts at once one takes place', async () => {
     await store.insertDraft(draft({ id: 'rush' }));
-    const outcomes = await Promise.all(Array.from({ length: 10 }, () => store.move(move('rush', 'draft', 'running'))));
-    expect(outcomes.filter((outcome) => outcome === 'moved')).toHaveLength(1);
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => store.take(start('rush'))));
+    expect(outcomes.filter(({ kind }) => kind === 'taken')).toHaveLength(1);
     expect((await store.find('rush'))?.transitions).toHaveLength(1);
   });
 
   test('a draft that was changed since it was read does not start', async () => {
     await store.insertDraft(draft({ id: 'changed' }));
     await store.replaceDraft({ ...draft({ id: 'changed', alpha: 0.01 }), revision: 1 });
-    expect(await store.move(move('changed', 'draft', 'running'))).toBe('stale');
-    expect(await store.move(move('changed', 'draft', 'running', { revision: 2 }))).toBe('moved');
+    expect(await store.take(start('changed'))).toEqual({ kind: 'stale' });
+    expect(await store.take(start('changed', { revision: 2 }))).toEqual(done);
   });
 
-  test('one experiment of a layer runs at a time; those without a layer do not mind each other', async () => {
-    for (const id of ['layer-1', 'layer-2']) await store.insertDraft(draft({ id, layer: 'tone' }));
-    for (const id of ['free-1', 'free-2']) await store.insertDraft(draft({ id }));
-    const outcomes = await Promise.all(
-      ['layer-1', 'layer-2', 'free-1', 'free-2'].map((id) => store.move(move(id, 'draft', 'running'))),
+  test('a ramp only adds, and an arm is stopped once; routing knows both', async () => {
+    await store.insertDraft(draft({ id: 'ramped', initialShare: 0.1 }));
+    await store.take(start('ramped', { share: 0.1 }));
+    expect(await store.take(ramp('ramped', 0.3, 5))).toEqual(done);
+    for (const share of [0.3, 0.2])
+      expect(await store.take(ramp('ramped', share))).toMatchObject({
+        kind: 'refused',
+        detail: 'A share of 0.3 takes part already: a ramp only adds.',
+      });
+    const outcomes = await Promise.all(Array.from({ length: 5 }, () => store.take(stopArm('ramped', 'b'))));
+    expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['refused', 'refused', 'refused', 'refused', 'taken']);
+    const { running } = await readRoutingSource(database.pool);
+    expect(running.find(({ definition }) => definition.id === 'ramped')).toMatchObject({
+      claims: [
+        { at: taken.at, share: 0.1 },
+        { at: taken.at + 5, share: 0.3 },
+      ],
+      stoppedArms: ['b'],
+    });
+    const { rows } = await database.pool.query<{ evidence: unknown }>(
+      "select evidence from experiment_transitions where experiment_id = 'ramped' and step = 'stop_arm'",
     );
-    expect(outcomes.slice(0, 2).sort()).toEqual(['layer_taken', 'moved']);
-    expect(outcomes.slice(2)).toEqual(['moved', 'moved']);
-    const [running, waiting] = outcomes[0] === 'moved' ? ['layer-1', 'layer-2'] : ['layer-2', 'layer-1'];
-    expect(await store.move(move(running, 'running', 'stopped'))).toBe('moved');
-    expect(await store.move(move(waiting, 'draft', 'running'))).toBe('moved');
+    expect(rows).toEqual([{ evidence: { e: 31 } }]);
+    expect(await store.take(stop('ramped'))).toEqual(done);
+    expect(await store.take(ramp('ramped', 1))).toEqual({ kind: 'stale' });
+  });
+
+  test('overlapping parts of a layer do not run at once, however they start; others do', async () => {
+    const parts = { 'layer-1': [0, 0.6], 'layer-2': [0.5, 1], 'layer-3': [0.6, 0.7] } as const;
+    for (const [id, [from, to]] of Object.entries(parts))
+      await store.insertDraft(draft({ id, layer: 'tone', layerRange: { from, to } }));
+    for (const id of ['free-1', 'free-2']) await store.insertDraft(draft({ id }));
+    const ids = ['layer-1', 'layer-2', 'free-1', 'free-2'];
+    const outcomes = await Promise.all(ids.map((id) => store.take(start(id))));
+    const kinds = outcomes.map(({ kind }) => kind);
+    expect(kinds.slice(0, 2).sort()).toEqual(['refused', 'taken']);
+    expect(kinds.slice(2)).toEqual(['taken', 'taken']);
+    const [running, waiting] = kinds[0] === 'taken' ? ['layer-1', 'layer-2'] : ['layer-2', 'layer-1'];
+    expect(await store.take(start('layer-3'))).toMatchObject({ kind: running === 'layer-1' ? 'taken' : 'refused' });
+    for (const id of running === 'layer-1' ? [running, 'layer-3'] : [running])
+      expect(await store.take(stop(id))).toEqual(done);
+    expect(await store.take(start(waiting))).toEqual(done);
+  });
+});
+
+describe('a promotion', () => {
+  const first = { id: 'table-v1', version: 1 };
+  const promote = (id: string, champion: typeof first, strategy: typeof first): StepTaken => ({
+    ...{ id, from: 'running', revision: 1, ...taken, step: 'promote', arm: 'b', champion, strategy, frozen },
+  });
+
+  test('decides the experiment, freezes its evidence and changes the champion, at once or not at all; a rollback undoes it', async () => {
+    const own = await createTestDatabase();
+    try {
+      await seedStrategies(own.pool, at);
+      const experiments = makeExperimentStore(own.pool);
+      const peace = { id: 'no-contact', version: 1 };
+      const learned = { id: 'learned', version: 1 };
+      for (const id of ['one', 'two']) {
+        await experiments.insertDraft(draft({ id }));
+        await experiments.take(start(id));
+      }
+      const championOf = async () => (await readRoutingSource(own.pool)).champion;
+      expect(await experiments.take(promote('one', learned, peace))).toEqual({ kind: 'stale' });
+      expect((await experiments.find('one'))?.state).toBe('running');
+      expect(await experiments.take(promote('one', first, peace))).toEqual(done);
+      expect(await championOf()).toEqual(peace);
+      expect(await experiments.find('one')).toMatchObject({
+        state: 'decided',
+        stoppedAt: taken.at,
+        evidence: { arm: 'b', decision: 'ship', checksum: frozen.checksum },
+      });
+      expect(await experiments.take(promote('two', first, learned))).toEqual({ kind: 'stale' });
+      expect(await experiments.take(promote('two', peace, learned))).toEqual(done);
+      const back = { at: at + 9_000, reason: 'Complaints', by: 'ove', keyId: 'key-9' };
+      expect(await rollBackChampion(own.pool, back)).toMatchObject({ kind: 'rollback', strategy: peace, ...back });
+      expect(await rollBackChampion(own.pool, back)).toMatchObject({ strategy: first });
+      expect(await rollBackChampion(own.pool, back)).toBeNull();
+      expect(await championOf()).toEqual(first);
+      const history = await listChampionChanges(own.pool, { limit: 10 });
+      expect(history.map(({ kind, strategy }) => [kind, strategy.id])).toEqual([
+        ['rollback', 'table-v1'],
+        ['rollback', 'no-contact'],
+        ['promotion', 'learned'],
+        ['promotion', 'no-contact'],
+        ['set', 'table-v1'],
+      ]);
+      expect(history[3]).toMatchObject({ experimentId: 'one', evidenceChecksum: frozen.checksum, keyId: 'key-2' });
+      await expect(own.pool.query('delete from experiment_evidence')).rejects.toThrow(/append-only/);
+    } finally {
+      await own.drop();
+    }
   });
 });
 
 describe('once started', () => {
   test('the definition is frozen, whoever tries', async () => {
     await store.insertDraft(draft({ id: 'frozen' }));
-    await store.move(move('frozen', 'draft', 'running'));
+    await store.take(start('frozen'));
     expect(await store.replaceDraft({ ...draft({ id: 'frozen', alpha: 0.01 }), revision: 1 })).toBe(false);
     for (const change of ["definition = '{}'", "checksum = 'x'", "layer = 'x'", "state = 'draft', started_at = null"]) {
       await expect(database.pool.query(`update experiments set ${change} where id = 'frozen'`), change).rejects.toThrow(
@@ -153,10 +239,10 @@ describe('once started', () => {
     await store.insertDraft(draft({ id: 'routed' }));
     const before = await versionOf();
     expect(await routingOf('routed')).toBe(false);
-    await store.move(move('routed', 'draft', 'running'));
+    await store.take(start('routed'));
     expect(await routingOf('routed')).toBe(true);
     expect(await versionOf()).toBe(before + 1);
-    await store.move(move('routed', 'running', 'stopped'));
+    await store.take(stop('routed'));
     expect(await routingOf('routed')).toBe(false);
     expect(await versionOf()).toBe(before + 2);
   });
@@ -169,7 +255,7 @@ test('the list is newest first, page by page, and by state', async () => {
     for (const [index, id] of ['first', 'second', 'third-a', 'third-b'].entries()) {
       await list.insertDraft(draft({ id }, at + Math.min(index, 2)));
     }
-    await list.move(move('second', 'draft', 'running'));
+    await list.take(start('second'));
     const idsOf = async (page: Parameters<ExperimentStore['list']>[0]) =>
       (await list.list(page)).map(({ definition }) => definition.id);
     expect(await idsOf({ limit: 10 })).toEqual(['third-b', 'third-a', 'second', 'first']);

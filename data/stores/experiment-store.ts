@@ -1,20 +1,39 @@
 /**
  * Experiments: drafts that change under an optimistic revision, then one frozen definition with its checksum. Every step is
- * written with who took it and why, in the transaction that takes it.
+ * written with who took it and why, in the transaction that takes it (`experiment-steps.ts`).
  */
 import type pg from 'pg';
 import type { Instant } from '../../engine/index.ts';
-import type { ExperimentDefinition, ExperimentState } from '../../experiments/index.ts';
-import { sqlstate, sqlstateOf } from '../db/sqlstate.ts';
+import {
+  completeDefinition,
+  type ExperimentDefinition,
+  type ExperimentState,
+  type ExperimentStep,
+} from '../../experiments/index.ts';
 import { inTransaction } from '../db/transaction.ts';
-import { bumpRouting } from './routing-version.ts';
+import { takeStep, type StepOutcome, type StepTaken } from './experiment-steps.ts';
 
 export type ExperimentTransition = {
+  readonly step: ExperimentStep;
   readonly to: ExperimentState;
   readonly at: Instant;
   readonly reason: string;
   readonly by: string;
   readonly keyId: string;
+  /** Of `stop_arm` and `promote`. */
+  readonly arm: string | null;
+  /** Of `start` and `ramp`: the share of the debtors who take part from then on. */
+  readonly share: number | null;
+};
+
+/** By what an experiment was decided; the report itself is read apart. */
+export type EvidenceHead = {
+  /** Null where the champion stayed. */
+  readonly arm: string | null;
+  readonly decision: string;
+  readonly overrides: readonly string[];
+  readonly checksum: string;
+  readonly at: Instant;
 };
 
 export type StoredExperiment = {
@@ -29,17 +48,11 @@ export type StoredExperiment = {
   readonly stoppedAt: Instant | null;
   /** In the order in which they happened. */
   readonly transitions: readonly ExperimentTransition[];
+  /** Null until it is decided. */
+  readonly evidence: EvidenceHead | null;
 };
 
 export type NewExperiment = Pick<StoredExperiment, 'definition' | 'checksum' | 'createdAt' | 'createdBy'>;
-
-export type ExperimentMove = {
-  readonly id: string;
-  readonly from: ExperimentState;
-  /** The draft that was read, checked and is meant. */
-  readonly revision: number;
-  readonly transition: ExperimentTransition;
-};
 
 export type ExperimentCursor = { readonly createdAt: Instant; readonly id: string };
 
@@ -55,8 +68,10 @@ export type ExperimentStore = {
   }) => Promise<readonly StoredExperiment[]>;
   /** False where it is no longer a draft of that revision. */
   readonly replaceDraft: (change: Pick<StoredExperiment, 'definition' | 'checksum' | 'revision'>) => Promise<boolean>;
-  /** `stale`: not in that state and revision any more; `layer_taken`: another experiment of its layer runs. */
-  readonly move: (move: ExperimentMove) => Promise<'moved' | 'stale' | 'layer_taken'>;
+  /** Takes the step, once for all processes, and tells them. */
+  readonly take: (step: StepTaken) => Promise<StepOutcome>;
+  /** The frozen report of a decided experiment; null where there is none. */
+  readonly findEvidence: (id: string) => Promise<(EvidenceHead & { readonly report: unknown }) | null>;
 };
 
 type Queryable = Pick<pg.ClientBase, 'query'>;
@@ -64,40 +79,22 @@ type Queryable = Pick<pg.ClientBase, 'query'>;
 const instant = (column: string): string => `(extract(epoch from ${column}) * 1000)::bigint`;
 const fromMs = (parameter: string): string => `timestamptz 'epoch' + ${parameter}::bigint * interval '1 millisecond'`;
 
+const evidenceHead = `'arm', arm, 'decision', decision, 'overrides', overrides, 'checksum', checksum, 'at', ${instant('at')}`;
+
 const selectSql = `
   select definition, state, revision, checksum, created_by as "createdBy", ${instant('created_at')} as "createdAt",
     ${instant('started_at')} as "startedAt", ${instant('stopped_at')} as "stoppedAt",
-    coalesce((select json_agg(json_build_object('to', to_state, 'at', ${instant('at')}, 'reason', reason, 'by', by, 'keyId', key_id)
-                              order by seq)
-              from experiment_transitions step where step.experiment_id = experiments.id), '[]') as transitions
+    coalesce((select json_agg(json_build_object('step', step, 'to', to_state, 'at', ${instant('at')}, 'reason', reason, 'by', by,
+                                                'keyId', key_id, 'arm', arm, 'share', share) order by seq)
+              from experiment_transitions taken where taken.experiment_id = experiments.id), '[]') as transitions,
+    (select json_build_object(${evidenceHead}) from experiment_evidence frozen where frozen.experiment_id = experiments.id) as evidence
   from experiments`;
 
 const read = async (client: Queryable, where: string, values: unknown[]): Promise<readonly StoredExperiment[]> =>
-  (await client.query<StoredExperiment>(`${selectSql} ${where}`, values)).rows;
-
-const moveSql = `
-  update experiments set state = $3,
-    started_at = case when $3 = 'running' then ${fromMs('$5')} else started_at end,
-    stopped_at = case when $3 = 'stopped' then ${fromMs('$5')} else stopped_at end
-  where id = $1 and state = $2 and revision = $4
-  returning checksum`;
-
-const move = async (
-  client: Queryable,
-  { id, from, revision, transition }: ExperimentMove,
-): Promise<'moved' | 'stale'> => {
-  const { to, at, reason, by, keyId } = transition;
-  const { rows } = await client.query<{ checksum: string }>(moveSql, [id, from, to, revision, at]);
-  const checksum = rows[0]?.checksum;
-  if (checksum === undefined) return 'stale';
-  await client.query(
-    `insert into experiment_transitions (experiment_id, from_state, to_state, checksum, at, reason, by, key_id)
-     values ($1, $2, $3, $4, ${fromMs('$5')}, $6, $7, $8)`,
-    [id, from, to, checksum, at, reason, by, keyId],
-  );
-  await bumpRouting(client);
-  return 'moved';
-};
+  (await client.query<StoredExperiment>(`${selectSql} ${where}`, values)).rows.map((row) => ({
+    ...row,
+    definition: completeDefinition(row.definition),
+  }));
 
 export const makeExperimentStore = (pool: pg.Pool): ExperimentStore => ({
   insertDraft: async ({ definition, checksum, createdAt, createdBy }) => {
@@ -125,12 +122,13 @@ export const makeExperimentStore = (pool: pg.Pool): ExperimentStore => ({
     );
     return rowCount === 1;
   },
-  move: async (step) => {
-    try {
-      return await inTransaction(pool, (client) => move(client, step));
-    } catch (error) {
-      if (sqlstateOf(error) === sqlstate.uniqueViolation) return 'layer_taken';
-      throw error;
-    }
+  take: (step) => inTransaction(pool, (client) => takeStep(client, step)),
+  findEvidence: async (id) => {
+    const { rows } = await pool.query<{ head: EvidenceHead; report: unknown }>(
+      `select json_build_object(${evidenceHead}) as head, report from experiment_evidence where experiment_id = $1`,
+      [id],
+    );
+    const found = rows[0];
+    return found === undefined ? null : { ...found.head, report: found.report };
   },
 });

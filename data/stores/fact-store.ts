@@ -5,6 +5,7 @@
 import type pg from 'pg';
 import type { Fact } from '../../engine/index.ts';
 import { makeBatchLane } from '../batching/batch-lane.ts';
+import { lockNamespaces } from '../db/lock-namespaces.ts';
 import { isConnectionFailure } from '../db/sqlstate.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { advanceStates } from './advance-states.ts';
@@ -20,7 +21,6 @@ export type Recorded = {
 
 export type FactStore = { readonly record: (facts: readonly Fact[]) => Promise<Recorded> };
 
-const lockNamespace = 7101;
 const lockBuckets = 256;
 
 const bucketOf = (subject: string): number => {
@@ -32,7 +32,7 @@ const bucketOf = (subject: string): number => {
 const lockSubjects = async (client: pg.ClientBase, facts: readonly Fact[]): Promise<void> => {
   const buckets = [...new Set(facts.map((fact) => bucketOf(fact.subject.id)))].sort((left, right) => left - right);
   await client.query(
-    `select count(*) from (select pg_advisory_xact_lock(${String(lockNamespace)}, bucket) from unnest($1::int[]) bucket) locked`,
+    `select count(*) from (select pg_advisory_xact_lock(${String(lockNamespaces.facts)}, bucket) from unnest($1::int[]) bucket) locked`,
     [buckets],
   );
 };

@@ -3,14 +3,13 @@
  * with their locks, and read the rest only when it has moved.
  */
 import type pg from 'pg';
+import { lockNamespaces } from '../db/lock-namespaces.ts';
 
 type Queryable = Pick<pg.ClientBase, 'query'>;
 
-const lockNamespace = 7104;
-
 /** Whoever changes the law waits for whoever is changing it, to the end of the transaction. Decisions do not wait. */
 export const lockLaw = async (client: pg.ClientBase): Promise<void> => {
-  await client.query(`select pg_advisory_xact_lock(${String(lockNamespace)}, 0)`);
+  await client.query(`select pg_advisory_xact_lock(${String(lockNamespaces.law)}, 0)`);
 };
 
 /** To be called in the transaction that makes the change. */

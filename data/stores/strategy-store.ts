@@ -4,7 +4,9 @@
  */
 import type pg from 'pg';
 import type { Instant } from '../../engine/index.ts';
+import { lockNamespaces } from '../db/lock-namespaces.ts';
 import { inTransaction } from '../db/transaction.ts';
+import { insertChampionChange, readChampion, type StrategyReferenceRow } from './champion-changes.ts';
 import { bumpRouting } from './routing-version.ts';
 
 export type StrategyKind = 'table' | 'model' | 'onnx';
@@ -21,8 +23,6 @@ export type NewStrategyVersion = {
 };
 
 export type StoredStrategyVersion = NewStrategyVersion & { readonly version: number };
-
-export type StrategyReferenceRow = { readonly id: string; readonly version: number };
 
 export type ChampionChange = {
   readonly strategy: StrategyReferenceRow;
@@ -52,8 +52,6 @@ export type StrategyStore = {
 
 type Queryable = Pick<pg.ClientBase, 'query'>;
 
-const lockNamespace = 7103;
-
 const columns =
   'id, version, kind, spec, description, checksum, (extract(epoch from created_at) * 1000)::bigint as created_ms, created_by';
 
@@ -82,7 +80,7 @@ const insertSql = `
 
 const insertNext = (pool: pg.Pool, entry: NewStrategyVersion): Promise<StoredStrategyVersion> =>
   inTransaction(pool, async (client) => {
-    await client.query(`select pg_advisory_xact_lock(${lockNamespace}, hashtext($1))`, [entry.id]);
+    await client.query(`select pg_advisory_xact_lock(${String(lockNamespaces.strategies)}, hashtext($1))`, [entry.id]);
     const { id, kind, spec, description, checksum, createdAt, createdBy } = entry;
     const values = [id, kind, JSON.stringify(spec), description, checksum, createdAt, createdBy];
     const { rows } = await client.query<{ version: number }>(insertSql, values);
@@ -91,21 +89,9 @@ const insertNext = (pool: pg.Pool, entry: NewStrategyVersion): Promise<StoredStr
     return { ...entry, version };
   });
 
-/** The strategy in force where no experiment says otherwise. */
-export const readChampion = async (client: Queryable): Promise<StrategyReferenceRow | null> => {
-  const { rows } = await client.query<StrategyReferenceRow>(
-    'select strategy_id as id, strategy_version as version from champion_changes order by seq desc limit 1',
-  );
-  return rows[0] ?? null;
-};
-
 const setChampion = (pool: pg.Pool, { strategy, at, reason, by }: ChampionChange): Promise<void> =>
   inTransaction(pool, async (client) => {
-    await client.query(
-      `insert into champion_changes (strategy_id, strategy_version, at, reason, by)
-       values ($1, $2, timestamptz 'epoch' + $3::bigint * interval '1 millisecond', $4, $5)`,
-      [strategy.id, strategy.version, at, reason, by],
-    );
+    await insertChampionChange(client, { strategy, at, reason, by, kind: 'set', keyId: null, experimentId: null });
     await bumpRouting(client);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CaseContext } from '../../engine/index.ts';
 import { parseDefinition, type ExperimentDefinition } from '../definition.ts';
-import { findArm, isInPopulation, prepareRunning } from './route-case.ts';
+import { findArm, isInPopulation, prepareRunning, type Claim } from './route-case.ts';
 
 const define = (changes: object): ExperimentDefinition => {
   const parsed = parseDefinition({
@@ -86,8 +86,24 @@ const caseOf = (debtorId: string, country = 'SE'): CaseContext => ({
   totalBalanceMinor: 100,
 });
 
-const route = (experiments: readonly { definition: ExperimentDefinition; startedAt: number }[], context: CaseContext) =>
-  findArm({ running: prepareRunning(experiments), context });
+type Started = {
+  readonly definition: ExperimentDefinition;
+  readonly startedAt: number;
+  readonly ramps?: readonly Claim[];
+  readonly stoppedArms?: readonly string[];
+};
+
+const prepare = (experiments: readonly Started[]) =>
+  prepareRunning(
+    experiments.map(({ definition, startedAt, ramps = [], stoppedArms = [] }) => ({
+      definition,
+      stoppedArms,
+      claims: [{ at: startedAt, share: definition.initialShare }, ...ramps],
+    })),
+  );
+
+const route = (experiments: readonly Started[], context: CaseContext, household: string | null = null) =>
+  findArm({ running: prepare(experiments), context, household });
 
 describe('which experiment decides', () => {
   const swedish = { definition: define({ id: 'swedish', population: 'country == "SE"' }), startedAt: 2 };
@@ -122,6 +138,41 @@ describe('which experiment decides', () => {
   });
 });
 
+describe('ramps, households and stopped arms', () => {
+  const debtors = Array.from({ length: 400 }, (_, index) => caseOf(`D-${index}`));
+  const small = { definition: define({ id: 'small', initialShare: 0.2 }), startedAt: 1 };
+  const other = { definition: define({ id: 'other' }), startedAt: 5 };
+
+  test('a ramp takes nobody from an experiment that started meanwhile', () => {
+    const before = debtors.map((context) => route([small, other], context));
+    expect(new Set(before.map((found) => found?.experimentId))).toEqual(new Set(['small', 'other']));
+    const ramped = { ...small, ramps: [{ at: 9, share: 1 }] };
+    expect(debtors.map((context) => route([ramped, other], context))).toEqual(before);
+    const early = { ...small, ramps: [{ at: 3, share: 1 }] };
+    expect(new Set(debtors.map((context) => route([early, other], context)?.experimentId))).toEqual(new Set(['small']));
+  });
+
+  test('debtors of a household share an arm; those without one have their own', () => {
+    const definition = define({ unit: 'household' });
+    const armsOf = (household: string | null) =>
+      new Set(debtors.map((context) => route([{ definition, startedAt: 1 }], context, household)?.armId));
+    expect(armsOf('H-1').size).toBe(1);
+    expect(armsOf(null)).toEqual(new Set(['champion', 'quiet']));
+    const alone = { definition: define({}), startedAt: 1 };
+    const [first] = debtors;
+    expect(route([alone], first!, 'H-1')).toEqual(route([alone], first!, 'H-2'));
+  });
+
+  test('a stopped arm leaves its debtors to the champion, not to the next experiment; the others stay', () => {
+    const stopped = { ...small, stoppedArms: ['quiet'] };
+    for (const context of debtors) {
+      const before = route([small, other], context);
+      const expected = before?.experimentId === 'small' && before.armId === 'quiet' ? null : before;
+      expect(route([stopped, other], context)).toEqual(expected);
+    }
+  });
+});
+
 describe('what the route says', () => {
   const { definition } = { definition: define({ id: 'split' }) };
 
@@ -139,14 +190,12 @@ describe('what the route says', () => {
   });
 
   test('a population that cannot be judged for a case does not hold for it', () => {
-    const [experiment] = prepareRunning([
-      { definition: define({ population: 'attributes.vip == true' }), startedAt: 1 },
-    ]);
+    const [experiment] = prepare([{ definition: define({ population: 'attributes.vip == true' }), startedAt: 1 }]);
     expect(isInPopulation(experiment!, caseOf('D-1'))).toBe(false);
   });
 
   test('a stored population that no longer compiles is a bug, told with the experiment', () => {
     const broken = { ...definition, population: 'gone > 1' };
-    expect(() => prepareRunning([{ definition: broken, startedAt: 1 }])).toThrow(/experiment split.*gone/);
+    expect(() => prepare([{ definition: broken, startedAt: 1 }])).toThrow(/experiment split.*gone/);
   });
 });

@@ -3,6 +3,14 @@ export { makeAdvantage } from './advantage.ts';
 export { chooserOf, makeOpenDays, myopic, nobody, oracle } from './choosers.ts';
 export { bestTrueValue, drawFreshContexts, meanTrueValue, type FreshContext } from './fresh-contexts.ts';
 export { euroPerMinor, eraOfNight, type LearningWorld } from './learning-world.ts';
+export {
+  liveFromOutside,
+  type LivedContact,
+  type LivedDay,
+  type LivedShares,
+  type LivedWorld,
+  type OpenCase,
+} from './lived-world.ts';
 export { findLearningWorld, learningWorlds } from './named-worlds.ts';
 export { deciderOf, type Decider } from './night-decision.ts';
 export { fitExpectations, observableBest } from './observable-truth.ts';

@@ -1,6 +1,8 @@
 /** Mornings and days of one debtor's case: what the ledger does, what the contact does, and money. */
 import { minuteMs, type Instant } from '../../../engine/index.ts';
 import { dayOfInstant, instantOfDay, type DayNumber } from '../local-day.ts';
+import { payProbOn } from './case-dynamics.ts';
+import type { DayDraws } from './draws.ts';
 import type { LiveCase, LiveDebtor } from './live-debtor.ts';
 import type { RandomStream } from '../random-stream.ts';
 
@@ -25,7 +27,7 @@ export const beginDay = (debtor: LiveDebtor, live: LiveCase, day: DayNumber): vo
 };
 
 /** Pays the whole, some time after the instant on the same day. */
-export const payInFull = (debtor: LiveDebtor, live: LiveCase, from: Instant, random: RandomStream): void => {
+const payInFull = (debtor: LiveDebtor, live: LiveCase, from: Instant, random: RandomStream): void => {
   const { log, person, subject } = debtor.draft;
   const { balanceMinor, invoiceId } = live.draft;
   const day = dayOfInstant(debtor.zone, from);
@@ -37,6 +39,22 @@ export const payInFull = (debtor: LiveDebtor, live: LiveCase, from: Instant, ran
   if (live.promise !== null) log.append('promise.kept', at + 1000, live.draft.subject, {});
   live.promise = null;
   closeCase(debtor, live, at + minuteMs, 'paid');
+};
+
+/** Whether the case is paid today, some time after the instant; then it is over. */
+export const receiveMoney = (debtor: LiveDebtor, live: LiveCase, from: Instant, draws: DayDraws): boolean => {
+  const today = live.truth.days[ageOn(live, draws.day)];
+  if (today === undefined) return false;
+  if (draws.paid >= payProbOn(live.truth, today, live.momentum, debtor.pressure)) return false;
+  payInFull(debtor, live, from, draws.rest);
+  return true;
+};
+
+/** The other person of the household, where there is one: households are of two, one after the other. */
+export const partnerOf = (debtors: readonly LiveDebtor[], { draft }: LiveDebtor): LiveDebtor | undefined => {
+  const { household } = draft.person;
+  const partner = household === null ? undefined : debtors[draft.index ^ 1];
+  return partner?.draft.person.household === household ? partner : undefined;
 };
 
 /** The night: what has moved the debtor fades. */

@@ -31,6 +31,8 @@ export type ContactRequest = {
   readonly draws: DayDraws;
   /** Chance that a vulnerable person says so in a conversation. */
   readonly disclosesVulnerability: number;
+  /** Told with every fact of the contact, where somebody decided it who wants to hear of it. */
+  readonly decisionId?: string;
 };
 
 const letterDays = 2;
@@ -40,14 +42,22 @@ const lastMinuteOfDay = 1380;
 type Tell = (type: FactType, minutes: number, more?: object) => void;
 
 /** Facts of the contact, so many minutes after it was sent. */
-const tellOf = ({ debtor, live, candidate }: ContactRequest): Tell => {
-  const { channel, tone, treatment } = candidate.action;
+const tellOf = (request: ContactRequest): Tell => {
+  const { debtor, live, candidate } = request;
+  const { tone, treatment } = candidate.action;
   return (type, minutes, more = {}) => {
-    const isOfContact = type.startsWith('contact.');
-    const data = { ...(isOfContact ? { channel } : {}), ...(type === 'contact.sent' ? { tone, treatment } : {}) };
+    const data = {
+      ...(type.startsWith('contact.') ? contactNamed(request) : {}),
+      ...(type === 'contact.sent' ? { tone, treatment } : {}),
+    };
     debtor.draft.log.append(type, candidate.sendAt + minutes * minuteMs, live.draft.subject, { ...data, ...more });
   };
 };
+
+const contactNamed = ({ candidate: { action }, decisionId }: ContactRequest) => ({
+  channel: action.channel,
+  ...(decisionId === undefined ? {} : { decisionId }),
+});
 
 /** Minutes until a message is read: mostly soon, sometimes hours, the same day. */
 const readingMinutes = ({ debtor, today, candidate, draws }: ContactRequest): number => {
@@ -136,15 +146,16 @@ const takeHarm = (
   return { complained, optedOut };
 };
 
-const deliver = ({ debtor, live, today, candidate: { action } }: ContactRequest, tell: Tell): void => {
-  const { channel } = action;
+const deliver = (request: ContactRequest, tell: Tell): void => {
+  const { debtor, live, today, candidate } = request;
+  const { channel } = candidate.action;
   if (channel === 'call') return;
   if (channel !== 'letter') {
     tell('contact.delivered', 1);
     return;
   }
   const at = instantOfDay(debtor.zone, today.day + letterDays, letterMinute);
-  debtor.draft.log.append('contact.delivered', at, live.draft.subject, { channel });
+  debtor.draft.log.append('contact.delivered', at, live.draft.subject, contactNamed(request));
 };
 
 type Attempted = { readonly isDelivered: boolean; readonly isReached: boolean };

@@ -4,17 +4,9 @@
  *
  * Nights before night 0 are lived under the house's table and leave no rows: the book that a learner finds is one that the table worked.
  */
-import {
-  channels,
-  type CaseContext,
-  type Channel,
-  type EligibleActions,
-  type Fact,
-  type Instant,
-} from '../../../engine/index.ts';
+import { channels, type CaseContext, type Channel, type EligibleActions, type Fact } from '../../../engine/index.ts';
 import type { NightRow } from '../../../models/index.ts';
 import type { DayNumber } from '../local-day.ts';
-import { payProbOn } from './case-dynamics.ts';
 import type { PopulationRequest } from './draft-debtor.ts';
 import { drawDay, type DayDraws } from './draws.ts';
 import {
@@ -26,7 +18,7 @@ import {
   type LiveCase,
   type LiveDebtor,
 } from './live-debtor.ts';
-import { ageOn, beginDay, endDay, payInFull } from './live-night.ts';
+import { ageOn, beginDay, endDay, partnerOf, receiveMoney } from './live-night.ts';
 import { makeContact, type ContactOutcome } from './make-contact.ts';
 import { decideTonight, openTonight, type Decider, type NightDecision } from './night-decision.ts';
 import { nightRow } from './night-rows.ts';
@@ -86,12 +78,6 @@ const withoutCalls = channels.filter((channel) => channel !== 'call');
 const capacityOf = ({ world, debtors }: SimulationRequest): number =>
   world.agentMinutesPerThousand === null ? Infinity : (world.agentMinutesPerThousand * debtors) / 1000;
 
-const partnerOf = (book: Book, debtor: LiveDebtor): LiveDebtor | undefined => {
-  const { household } = debtor.draft.person;
-  const partner = household === null ? undefined : book.debtors[debtor.draft.index ^ 1];
-  return partner?.draft.person.household === household ? partner : undefined;
-};
-
 type Night = { readonly night: number; readonly day: DayNumber; readonly decider: Decider };
 
 const decideCase = (book: Book, debtor: LiveDebtor, live: LiveCase, { day, decider }: Night, draws: DayDraws) => {
@@ -116,19 +102,10 @@ const contact = (
   tally.contacts += 1;
   tally.contactsByChannel[channel] = (tally.contactsByChannel[channel] ?? 0) + 1;
   book.minutesLeft -= agentMinutes;
-  const partner = partnerOf(book, debtor);
+  const partner = partnerOf(book.debtors, debtor);
   if (partner !== undefined) partner.pressure += world.householdSpill * (live.truth.load[chosen.place] ?? 0);
   const { disclosesVulnerability } = world.world.life;
   return makeContact({ debtor, live, today, candidate: chosen, draws, disclosesVulnerability });
-};
-
-/** Whether the case is paid today; then it is over. */
-const receiveMoney = (debtor: LiveDebtor, live: LiveCase, from: Instant, draws: DayDraws): boolean => {
-  const today = live.truth.days[ageOn(live, draws.day)];
-  if (today === undefined) return false;
-  if (draws.paid >= payProbOn(live.truth, today, live.momentum, debtor.pressure)) return false;
-  payInFull(debtor, live, from, draws.rest);
-  return true;
 };
 
 const countOutcome = (tally: Tally, outcome: ContactOutcome | null, isPaid: boolean, hasPromised: boolean): void => {

@@ -1,0 +1,132 @@
+/** Policies on the stored log: read, cross-fit the reward model, estimate, or refuse with the reason. */
+import { inTransaction, type EvaluationOutcome, type Pool, type SnapshotClient } from '../../../data/index.ts';
+import { dayMs, type Instant } from '../../../engine/index.ts';
+import {
+  crossFit,
+  evaluatePolicies,
+  usualEstimator,
+  usualLimits,
+  type Estimator,
+  type OffPolicyRefusal,
+} from '../../../experiments/index.ts';
+import type { CreateEvaluationRequest } from '../../contracts/evaluations.ts';
+import type { CompileStrategies } from '../compile-strategies.ts';
+import type { LawInForce } from '../law-in-force.ts';
+import { channelOfAction } from './logged-log.ts';
+import { presentResult } from './present-evaluation.ts';
+import { readLog, type AskedPolicy, type ReadLog } from './read-log.ts';
+import { fitReward } from './reward-options.ts';
+
+export type LogEvaluation = Pick<EvaluationOutcome, 'state' | 'result' | 'inputChecksum'>;
+
+type Asked = {
+  readonly request: Omit<CreateEvaluationRequest, 'strategy' | 'strategies'>;
+  readonly portfolios: readonly string[] | null;
+  readonly knownUntil: Instant;
+  readonly policies: readonly AskedPolicy[];
+};
+
+export type EvaluateLog = (asked: Asked) => Promise<LogEvaluation>;
+
+type Dependencies = { readonly pool: Pool; readonly law: LawInForce; readonly strategies: CompileStrategies };
+
+const usualEstimators: readonly Estimator[] = (
+  ['ips', 'clipped_ips', 'snips', 'dm', 'dr', 'sndr', 'switch_dr', 'dros'] as const
+).map(usualEstimator);
+const folds = 5;
+const draws = 500;
+/** More than this share of decisions that cannot be made again would leave a log of its own choosing. */
+const mostNotRepeatable = 0.02;
+
+const estimatorsOf = ({ estimators }: Asked['request']): readonly Estimator[] =>
+  estimators.length === 0
+    ? usualEstimators
+    : estimators.map((each) => (typeof each === 'string' ? usualEstimator(each) : each));
+
+const nameOf = (policy: AskedPolicy): string =>
+  policy.kind === 'brought' ? policy.brought.name : `${policy.target.id}@${String(policy.target.version)}`;
+
+const modelOf = (policy: AskedPolicy): string | null => (policy.kind === 'brought' ? null : policy.target.model);
+
+/** Whether a strategy that asks a model, and so learns, was among those that decided. */
+const isLearnt = async (
+  client: SnapshotClient,
+  strategies: CompileStrategies,
+  { loggers }: ReadLog,
+): Promise<boolean> => {
+  for (const key of loggers.keys()) {
+    const cut = key.lastIndexOf('@');
+    const found = await strategies.find(client, key.slice(0, cut), Number(key.slice(cut + 1)));
+    if (found !== null && found.asks !== null) return true;
+  }
+  return false;
+};
+
+const refused = ({ code, detail }: OffPolicyRefusal, inputChecksum: string): LogEvaluation => ({
+  state: 'not_estimable',
+  result: { reason: code, notEstimable: detail },
+  inputChecksum,
+});
+
+const logFault = ({ rounds, leftOut: { notRepeatable } }: ReadLog): OffPolicyRefusal | null => {
+  if (notRepeatable <= mostNotRepeatable * (rounds.length + notRepeatable)) return null;
+  return {
+    code: 'probabilities-not-valid',
+    detail:
+      `${String(notRepeatable)} of ${String(rounds.length + notRepeatable)} decisions cannot be made again as they were, or the policy says nothing of ` +
+      'them; what is left would be a choice, not a log.',
+  };
+};
+
+const estimate = (log: ReadLog, { request, policies }: Asked, isAdaptive: boolean): LogEvaluation => {
+  const { rounds, inputChecksum } = log;
+  const fault = logFault(log);
+  if (fault !== null) return refused(fault, inputChecksum);
+  const modelled = crossFit(
+    rounds.map(({ round, options }) => ({ unit: round.unit, options, chosen: round.chosen, reward: round.reward })),
+    { folds, fit: fitReward },
+  );
+  const reading = evaluatePolicies(
+    { rounds: rounds.map(({ round }) => round), modelled },
+    policies.map((policy, place) => ({
+      name: nameOf(policy),
+      probabilities: rounds.map(({ targets }) => targets[place] ?? []),
+    })),
+    {
+      estimators: estimatorsOf(request),
+      alpha: request.alpha,
+      draws,
+      seed: request.seed,
+      limits: { ...usualLimits, minimumEffective: request.minimumEffectiveSize },
+      plannedUnits: request.plannedDebtors,
+      isAdaptive,
+      groupOf: channelOfAction,
+    },
+  );
+  if (!reading.ok) return refused(reading.error, inputChecksum);
+  const result = presentResult(log, reading.value, { isAdaptive, models: policies.map(modelOf) });
+  const refusal = reading.value.policies[0]?.notEstimable ?? null;
+  const isHopeless = reading.value.policies.every(({ notEstimable }) => notEstimable !== null);
+  if (!isHopeless || refusal === null) return { state: 'succeeded', result, inputChecksum };
+  return {
+    state: 'not_estimable',
+    result: { ...result, reason: refusal.code, notEstimable: refusal.detail },
+    inputChecksum,
+  };
+};
+
+export const makeEvaluateLog =
+  ({ pool, law, strategies }: Dependencies): EvaluateLog =>
+  (asked) =>
+    inTransaction(pool, async (client) => {
+      const { request, portfolios, knownUntil, policies } = asked;
+      const { from, to, limit, currency, rewardWindowDays } = request;
+      const log = await readLog(client, law, {
+        span: { from, to, limit, markets: null, portfolios },
+        windowMs: rewardWindowDays * dayMs,
+        knownUntil,
+        currency: currency ?? null,
+        policies,
+      });
+      return estimate(log, asked, await isLearnt(client, strategies, log));
+    });

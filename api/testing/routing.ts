@@ -1,0 +1,25 @@
+/** Routing as the service wires it, of the shipped catalogue and the house's assumptions. */
+import { makeOnnxHost } from '../../data/index.ts';
+import { defaultCatalogue, houseAssumptions } from '../../engine/index.ts';
+import { makeModelCompilers } from '../services/compile-models.ts';
+import { makeCompileStrategies } from '../services/compile-strategies.ts';
+import { makeModelsInForce } from '../services/models-in-force.ts';
+import { makeRouting, type Routing } from '../services/routing.ts';
+
+export type LoggedError = { readonly facts: object; readonly text: string };
+
+const house = { catalogue: defaultCatalogue, assumptions: houseAssumptions };
+
+/** What it logs is put into `logged`. */
+export const makeTestRouting = (logged: LoggedError[] = []): Routing =>
+  makeRouting({
+    strategies: makeCompileStrategies(house),
+    models: makeModelsInForce({
+      compilers: makeModelCompilers({ ...house, onnxHost: makeOnnxHost() }),
+      log: {
+        error: (facts, text) => {
+          logged.push({ facts, text });
+        },
+      },
+    }),
+  });

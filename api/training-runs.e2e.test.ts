@@ -1,0 +1,123 @@
+/** Training over HTTP: who may, what is asked for and found again, and how learning stands. The training itself: run-training.int.test.ts. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Role } from './contracts/keys.ts';
+import type { Learning } from './contracts/learning.ts';
+import type { TrainingRun, TrainingRunDetail } from './contracts/training-runs.ts';
+import { startTestService, type TestService } from './testing/service.ts';
+import { registered } from './testing/told.ts';
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService({ clock: 'simulated' });
+  await service.ask({ to: 'POST /v1/events', body: [registered('D-1')] });
+});
+afterAll(() => service.close());
+
+const read = async <Body>(to: string): Promise<Body> => {
+  const { status, body } = await service.ask({ to });
+  expect(status, JSON.stringify(body)).toBe(200);
+  return body;
+};
+
+const ask = async (body: object) => {
+  const answer = await service.ask({ to: 'POST /v1/training-runs', body });
+  expect(answer.status, JSON.stringify(answer.body)).toBe(202);
+  return answer.body as TrainingRun;
+};
+
+/** This service answers requests only: what a worker's job would do is done here. */
+const ended = async (runId: string): Promise<TrainingRunDetail> => {
+  expect(await service.running.dependencies.jobs.learning.run(runId)).toMatchObject({ id: runId });
+  return read<TrainingRunDetail>(`GET /v1/training-runs/${runId}`);
+};
+
+test('before anything was learned', async () => {
+  expect(await read<Learning>('GET /v1/learning')).toMatchObject({
+    model: 'response',
+    state: 'untrained',
+    staleSince: null,
+    servingVersion: null,
+    gate: { isOpen: false, openSince: null, firstJudgedOn: null },
+    alarms: [],
+  });
+});
+
+test('a run is asked for, worked on, and found again; without rows its gate stays shut in words', async () => {
+  const asked = await ask({ asOf: '2026-03-01' });
+  expect(asked).toMatchObject({ model: 'response', zone: 'Europe/Stockholm', asOf: '2026-03-01' });
+  const run = await ended(asked.runId);
+  expect(run).toMatchObject({ state: 'gated', progress: 1, modelVersion: null, gate: { passed: false } });
+  expect(run.reason).toMatch(/Too few rows/u);
+  expect(run.log.map(({ text }) => text)).toContain('0 rows of 0 nights');
+  expect((await ask({ asOf: '2026-03-01' })).runId).toBe(asked.runId);
+
+  const { items } = await read<{ items: TrainingRun[] }>('GET /v1/training-runs?state=gated&limit=1');
+  expect(items.map(({ runId }) => runId)).toEqual([asked.runId]);
+  expect((await read<{ items: TrainingRun[] }>('GET /v1/training-runs?model=other')).items).toEqual([]);
+  const learning = await read<Learning>('GET /v1/learning');
+  expect(learning).toMatchObject({
+    state: 'untrained',
+    gate: { isOpen: false, firstJudgedOn: '2026-03-02' },
+    lastRun: { runId: asked.runId },
+  });
+});
+
+test('what was left is taken up, and nothing is made up for where nothing was ever decided', async () => {
+  const asked = await ask({ asOf: '2026-02-20' });
+  const outcomes = await service.running.dependencies.jobs.learning.catchUp();
+  expect(outcomes).toMatchObject([{ id: asked.runId, state: 'gated' }]);
+  expect(await service.running.dependencies.jobs.learning.catchUp()).toEqual([]);
+});
+
+test('pages go on where the one before ended', async () => {
+  const second = await ask({ asOf: '2026-03-02' });
+  await ended(second.runId);
+  const first = await read<{ items: TrainingRun[]; nextCursor: string }>('GET /v1/training-runs?limit=1');
+  expect(first.items[0]?.runId).toBe(second.runId);
+  const next = await read<{ items: TrainingRun[]; nextCursor: string | null }>(
+    `GET /v1/training-runs?limit=1&cursor=${first.nextCursor}`,
+  );
+  expect(next.items[0]?.asOf).toBe('2026-02-20');
+});
+
+describe('what is refused', () => {
+  test.each([
+    ['a date that is none', { asOf: '2026-02-30' }, 422, '/asOf'],
+    ['an instant', { asOf: '2026-02-03T10:00:00Z' }, 422, '/asOf'],
+    ['a model that is not trained here', { model: 'other' }, 422, '/model'],
+    ['a name that is none', { model: 'a b' }, 422, '/model'],
+    ['what is not known', { day: '2026-03-01' }, 422, '/day'],
+  ])('%s', async (_, body, status, pointer) => {
+    const answer = await service.ask({ to: 'POST /v1/training-runs', body });
+    expect(answer.status).toBe(status);
+    expect(JSON.stringify(answer.body)).toContain(`"pointer":"${pointer}"`);
+  });
+
+  test('a run that is not known, and a cursor that is none', async () => {
+    const unknown = await service.ask({ to: 'GET /v1/training-runs/01901d3c-5a8e-7c44-9d3f-2b7f0d7b9a10' });
+    expect(unknown.status).toBe(404);
+    expect((await service.ask({ to: 'GET /v1/training-runs/none' })).status).toBe(404);
+    expect((await service.ask({ to: 'GET /v1/training-runs?cursor=none' })).status).toBe(422);
+  });
+
+  test.each<[Role, number]>([
+    ['workflow', 403],
+    ['manager', 403],
+    ['scientist', 202],
+  ])('the role %s', async (role, status) => {
+    const key = await service.makeKey([role]);
+    const answer = await service.ask({ to: 'POST /v1/training-runs', body: { asOf: '2026-03-01' }, key });
+    expect(answer.status).toBe(status);
+  });
+
+  test('a day, where the machine’s clock rules', async () => {
+    const real = await startTestService();
+    try {
+      const answer = await real.ask({ to: 'POST /v1/training-runs', body: { asOf: '2026-03-01' } });
+      expect(answer.status).toBe(422);
+      expect((await real.ask({ to: 'POST /v1/training-runs', body: {} })).status).toBe(202);
+    } finally {
+      await real.close();
+    }
+  });
+});
