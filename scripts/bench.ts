@@ -11,11 +11,17 @@ import { benchDecide } from './bench/decide.ts';
 import { benchIngest } from './bench/ingest.ts';
 import { benchLaw } from './bench/law.ts';
 import { benchLearn } from './bench/learn.ts';
+import { benchLearnHttp } from './bench/learn-http.ts';
 import { describeMachine, type Machine } from './bench/machine.ts';
+import { benchOpe } from './bench/ope.ts';
 import { loadPortfolioDatabase, type PortfolioDatabase } from './bench/portfolio-database.ts';
 import { benchPublic } from './bench/public.ts';
+import { familyNames, isFamilyName, type FamilyName } from './bench/public/families.ts';
+import { benchReport } from './bench/report.ts';
+import { benchRetrain } from './bench/retrain.ts';
 import { benchServe } from './bench/serve.ts';
 import { benchStart } from './bench/start.ts';
+import { benchStats, cellGroupNames, isCellGroup, type CellGroupName } from './bench/stats.ts';
 
 const benchmarks = {
   decide: { run: benchDecide, roundSeconds: 2, rounds: 5, debtors: 2000 },
@@ -24,8 +30,13 @@ const benchmarks = {
   batch: { run: benchBatch, roundSeconds: 0, rounds: 5, debtors: 20_000 },
   law: { run: benchLaw, roundSeconds: 1, rounds: 5, debtors: 500 },
   learn: { run: benchLearn, roundSeconds: 0, rounds: 1, debtors: 3000 },
+  'learn-http': { run: benchLearnHttp, roundSeconds: 0, rounds: 1, debtors: 600 },
   public: { run: benchPublic, roundSeconds: 0, rounds: 1, debtors: 0 },
+  ope: { run: benchOpe, roundSeconds: 0, rounds: 1, debtors: 0 },
+  report: { run: benchReport, roundSeconds: 0, rounds: 5, debtors: 1_000_000 },
+  retrain: { run: benchRetrain, roundSeconds: 0, rounds: 1, debtors: 0 },
   start: { run: benchStart, roundSeconds: 0, rounds: 3, debtors: 0 },
+  stats: { run: benchStats, roundSeconds: 0, rounds: 1, debtors: 0 },
 } as const satisfies Record<string, { run: Benchmark; roundSeconds: number; rounds: number; debtors: number }>;
 
 type BenchName = keyof typeof benchmarks;
@@ -42,10 +53,14 @@ type Options = {
   readonly connections: number;
   readonly nights: number;
   readonly seeds: number;
+  readonly trainEvery: number;
   readonly learner: string;
   readonly world?: string;
   readonly export?: string;
   readonly data: string;
+  readonly families: readonly FamilyName[];
+  readonly reps: number;
+  readonly cells?: readonly CellGroupName[];
   readonly databaseUrl?: string;
 };
 
@@ -68,6 +83,18 @@ const readWhole = (text: string): number => {
   return value;
 };
 
+const readFamilies = (text: string): readonly FamilyName[] => {
+  const names = text.split(',');
+  if (!names.every(isFamilyName)) throw new InvalidArgumentError(`some of ${familyNames.join(',')}`);
+  return names;
+};
+
+const readCellGroups = (text: string): readonly CellGroupName[] => {
+  const names = text.split(',');
+  if (!names.every(isCellGroup)) throw new InvalidArgumentError(`some of ${cellGroupNames.join(',')}`);
+  return names;
+};
+
 /** One run of the command: `serve` and `batch` share a portfolio. */
 const makeRunner = (options: Options, cleanup: Cleanup) => {
   let portfolio: Promise<PortfolioDatabase> | undefined;
@@ -81,8 +108,12 @@ const makeRunner = (options: Options, cleanup: Cleanup) => {
       events: options.events,
       decisions: options.decisions,
       dataFolder: options.data,
+      families: options.families,
+      reps: options.reps,
+      cells: options.cells ?? null,
       nights: options.nights,
       seeds: options.seeds,
+      trainEvery: options.trainEvery,
       learner: options.learner,
       world: options.world ?? null,
       exportFolder: options.export ?? null,
@@ -152,16 +183,25 @@ const program = new Command('bench')
   .option('--json', 'print one JSON object as the last line', false)
   .option('--seconds <number>', 'length of one timed round, where rounds are timed (decide, serve, law)', readPositive)
   .option('--rounds <number>', 'timed rounds; figures are their medians', readWhole)
-  .option('--debtors <number>', 'size of the portfolio (decide, serve, batch, law, learn)', readWhole)
+  .option('--debtors <number>', 'size of the portfolio (decide, serve, batch, law, learn, learn-http)', readWhole)
   .option('--events <number>', 'facts in a round (ingest)', readWhole, 100_000)
-  .option('--decisions <number>', 'decisions of the simulated year (law)', readWhole, 1_000_000)
-  .option('--nights <number>', 'nights of the closed loop (learn)', readWhole, 60)
+  .option(
+    '--decisions <number>',
+    'decisions of the simulated year (law), or to learn from (retrain)',
+    readWhole,
+    1_000_000,
+  )
+  .option('--nights <number>', 'nights of the closed loop (learn, learn-http)', readWhole, 60)
   .option('--seeds <number>', 'seeds, each a closed loop of its own (learn)', readWhole, 5)
-  .option('--world <name>', 'one world alone (learn)')
+  .option('--train-every <nights>', 'nights from one training run to the next (learn-http)', readWhole, 1)
+  .option('--world <name>', 'one world alone (learn); the world (learn-http)')
   .option('--learner <name>', 'who learns (learn)', 'table')
   .option('--export <folder>', 'write training logs and fresh contexts there (learn)')
   .option('--connections <number>', 'connections of the client (serve)', readWhole, 50)
-  .option('--data <folder>', 'where the public data sets lie (public)', publicDataFolder)
+  .option('--data <folder>', 'where the public data sets lie (public, ope)', publicDataFolder)
+  .option('--families <names>', 'families of models, by commas (public)', readFamilies, [...familyNames])
+  .option('--reps <number>', 'simulated experiments of a cell; the long ones fewer (stats)', readWhole, 1000)
+  .option('--cells <groups>', `groups of cells, by commas (stats): ${cellGroupNames.join(', ')}`, readCellGroups)
   .option('--database-url <url>', 'a PostgreSQL server to use, in a database of its own (default: an embedded one)')
   .option('--profile', 'say which functions the server’s processor time went to (ingest, serve, batch); slower', false)
   .showHelpAfterError('(--help tells more)')

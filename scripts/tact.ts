@@ -4,11 +4,15 @@
  */
 import { Command, CommanderError } from 'commander';
 import { registerDecide } from './commands/decide.ts';
+import { registerEvaluate } from './commands/evaluate.ts';
 import { registerImport } from './commands/import.ts';
 import { registerKeys } from './commands/keys.ts';
 import { registerPacks } from './commands/packs.ts';
+import { registerReport } from './commands/report.ts';
+import { registerRetrain } from './commands/retrain.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerTemplates } from './commands/templates.ts';
+import { registerVerifyVectors } from './commands/verify-vectors.ts';
 
 const usageExitCode = 2;
 
@@ -21,10 +25,14 @@ const program = new Command('tact')
 for (const register of [
   registerImport,
   registerDecide,
+  registerEvaluate,
   registerKeys,
   registerPacks,
+  registerReport,
+  registerRetrain,
   registerSimulate,
   registerTemplates,
+  registerVerifyVectors,
 ])
   register(program);
 

@@ -1,6 +1,7 @@
 /** What a benchmark is: it gets its setting, measures, and answers figures. None of them is written anywhere but measured in the run. */
 import type { Cleanup } from './cleanup.ts';
 import type { PortfolioDatabase } from './portfolio-database.ts';
+import type { FamilyName } from './public/families.ts';
 
 /** Null: the machine does not tell. */
 export type Figures = Readonly<Record<string, number | boolean | null>>;
@@ -23,6 +24,8 @@ export type BenchSetting = {
   /** Nights and seeds of a closed loop, and who learns in it. */
   readonly nights: number;
   readonly seeds: number;
+  /** A training run after so many nights, where a service is asked for them. */
+  readonly trainEvery: number;
   readonly learner: string;
   /** Null: every world. */
   readonly world: string | null;
@@ -32,6 +35,11 @@ export type BenchSetting = {
   readonly databaseUrl: string | null;
   /** Where public data sets lie, if anywhere. */
   readonly dataFolder: string;
+  /** Which families of models learn from them. */
+  readonly families: readonly FamilyName[];
+  /** Simulated experiments of a cell, and which groups of cells; null: all. */
+  readonly reps: number;
+  readonly cells: readonly string[] | null;
   /** Tells which functions the server's processor time went to. */
   readonly isProfiled: boolean;
   readonly cleanup: Cleanup;

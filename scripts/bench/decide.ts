@@ -1,6 +1,7 @@
 /**
  * `decide`: one decision after the other in this process, on one core: context in, receipt built and hashed. Its peer is the part that no
- * decision can do without: the same receipts written as JSON and hashed, and nothing else.
+ * decision can do without: the same receipts written as JSON and hashed, and nothing else. By the table, and by a hazard model with its
+ * draws beside the table: the model is trained on made-up nights of the same cases, since only its size bears on the time.
  */
 import { hash } from 'node:crypto';
 import { ownId } from '../../api/services/own-id.ts';
@@ -10,12 +11,16 @@ import {
   decide,
   defaultLadder,
   defaultStrategyId,
+  houseAssumptions,
+  makeModelPolicy,
+  modelSpecSchema,
   writeReceipt,
   type DecisionSettings,
   type Policy,
   type WrittenReceipt,
 } from '../../engine/index.ts';
 import type { Benchmark, BenchSetting } from './benchmark.ts';
+import { makeUpHazard } from './made-up-hazard.ts';
 import { median, rounded } from './median.ts';
 import { askAsTheyAre, askForAbout, loadSettings, type Question } from './questions.ts';
 
@@ -53,13 +58,31 @@ const timePasses = <T, R>(
 const freshQuestion = (question: Question): Question => ({ ...question, context: question.makeContext() });
 const asItIs = <T>(item: T): T => item;
 
-const makeAnswer = (settings: DecisionSettings, policy: Policy) => {
+/** What decides: a table alone, or a policy with the model that it asks. */
+type Deciding = Pick<Parameters<typeof decide>[0], 'policy' | 'asked' | 'learning'>;
+
+const makeAnswer = (settings: DecisionSettings, deciding: Deciding) => {
   const strategy = { id: defaultStrategyId, version: 1, role: 'champion' } as const;
   return ({ context, channels, inputs }: Question): WrittenReceipt => {
     const request = { id: ownId(), draw: uniformDraw(), purpose: 'collect', channels, dryRun: false } as const;
-    return writeReceipt(decide({ context, settings, strategy, policy, experiment: null, request, inputs }));
+    return writeReceipt(decide({ context, settings, strategy, ...deciding, experiment: null, request, inputs }));
   };
 };
+
+/** A month after its gate has opened: the model decides most of each case, and tries by its draws. */
+const askingHazard = (base: Policy, questions: readonly Question[]): Deciding => ({
+  policy: makeModelPolicy({
+    spec: modelSpecSchema.parse({ model: 'response@1' }),
+    base,
+    harmPriceMinor: houseAssumptions.harmPriceMinor,
+  }),
+  asked: {
+    wanted: 'response@1',
+    version: 'response@1',
+    response: makeUpHazard(questions.map(({ context }) => context)),
+  },
+  learning: { night: 40, nightsOpen: 30, spentMinor: 0 },
+});
 
 type Timing = { readonly decisions: number; readonly receiptsAlone: number; readonly receiptBytes: number };
 
@@ -91,7 +114,7 @@ export const benchDecide: Benchmark = async (setting) => {
   const settings = await loadSettings();
   const policy = compileTable(defaultLadder, settings.catalogue);
   if (!policy.ok) throw new Error('the default ladder does not compile');
-  const answer = makeAnswer(settings, policy.value);
+  const answer = makeAnswer(settings, { policy: policy.value });
   const asTheyAre = askAsTheyAre(settings, setting.debtors, asOf);
   const aboutSixty = askForAbout(settings, asTheyAre, wanted);
   setting.say(
@@ -99,6 +122,8 @@ export const benchDecide: Benchmark = async (setting) => {
   );
   const main = measure(aboutSixty, answer, setting);
   const all = measure(asTheyAre, answer, setting);
+  setting.say('the same cases by a hazard model');
+  const byModel = measure(aboutSixty, makeAnswer(settings, askingHazard(policy.value, asTheyAre)), setting);
   const figures = {
     decisionsPerSecond: rounded(main.decisions),
     microsecondsPerDecision: rounded(1e6 / main.decisions, 1),
@@ -113,6 +138,10 @@ export const benchDecide: Benchmark = async (setting) => {
     asTheyAreContexts: asTheyAre.length,
     asTheyAreReceiptBytesMedian: all.receiptBytes,
     asTheyAreReceiptsAlonePerSecond: rounded(all.receiptsAlone),
+    modelDecisionsPerSecond: rounded(byModel.decisions),
+    modelMicrosecondsPerDecision: rounded(1e6 / byModel.decisions, 1),
+    modelReceiptBytesMedian: byModel.receiptBytes,
+    modelReceiptsAlonePerSecond: rounded(byModel.receiptsAlone),
   };
   return { figures, postgres: null };
 };

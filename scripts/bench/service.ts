@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Role } from '../../api/contracts/keys.ts';
 import { issueKey } from '../../api/services/keys.ts';
 import { makeKeyStore } from '../../data/index.ts';
 import type { BenchSetting } from './benchmark.ts';
@@ -39,21 +40,25 @@ export const withCpuTime = async <T>(
   return { result, cpuSeconds: before === null || after === null ? null : after - before };
 };
 
+type ServiceOptions = {
+  /** Of the key. */
+  readonly roles?: readonly Role[];
+  readonly clock?: 'system' | 'simulated';
+};
+
 /** Started as `npm start` would, without a sample portfolio. */
 export const startBenchService = async (
   setting: BenchSetting,
   { pool, environment }: BenchDatabase,
+  { roles = ['workflow'], clock = 'system' }: ServiceOptions = {},
 ): Promise<Service> => {
-  const { key } = await issueKey(
-    { keyStore: makeKeyStore(pool), now: Date.now },
-    { name: 'bench', roles: ['workflow'] },
-  );
+  const { key } = await issueKey({ keyStore: makeKeyStore(pool), now: Date.now }, { name: 'bench', roles: [...roles] });
   const profile = setting.isProfiled ? await makeTemporaryFolder(setting.cleanup) : null;
   const child = await startChild(
     {
       program: serviceProgram,
       readyPath: '/readyz',
-      environment: { ...environment, TACT_SAMPLE: 'off' },
+      environment: { ...environment, TACT_SAMPLE: 'off', TACT_CLOCK: clock },
       nodeOptions: [
         ...(await readStartOptions()),
         ...(profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile.folder}`]),

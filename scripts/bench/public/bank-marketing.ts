@@ -13,17 +13,9 @@ import {
 import type { Figures } from '../benchmark.ts';
 import { rounded } from '../median.ts';
 import { bankSources, callLength } from './bank-sources.ts';
-import {
-  aucOf,
-  foldMeasures,
-  hashFold,
-  pickLabelled,
-  placesWhere,
-  pooledMeasures,
-  scoreOutOfFold,
-  trainAndScore,
-  type Labelled,
-} from './cross-validate.ts';
+import { familyFigures } from './compare-families.ts';
+import { aucOf, hashFold, pickLabelled, placesWhere, trainAndScore, type Labelled } from './cross-validate.ts';
+import { logisticFamily, networkFamily, treeFamily } from './families.ts';
 import { figure, prefixed, type DataBenchmark } from './figure.ts';
 import { readDataSet, type DataRow } from './read-data.ts';
 import { fieldSource, tableOf } from './sources.ts';
@@ -82,27 +74,31 @@ const leakFigures = (rows: readonly DataRow[], labels: Float64Array): Figures =>
   };
 };
 
-export const benchBankMarketing: DataBenchmark = ({ folder, say }) => {
+export const benchBankMarketing: DataBenchmark = async ({ folder, families, say }) => {
   const rows = readDataSet(folder, 'bank_marketing')?.rows;
   if (rows === undefined) return null;
   const folds = rows.map((row) => hashFold('bank_marketing', row['row'] ?? ''));
   const labels = Float64Array.from(rows, (row) => Number(row['y'] === 'yes'));
   const data = { table: tableOf(bankSources(rows), rows), labels };
-  const probabilities = scoreOutOfFold(data, folds, {
-    recipe: slowEnsemble,
-    onFold: (fold) => say(`bank_marketing: fold ${fold + 1} of 5`),
+  const figures = await familyFigures(data, folds, {
+    name: 'bank_marketing',
+    families,
+    full: {
+      trees: treeFamily(slowEnsemble),
+      network: networkFamily({ pieces: 32, members: 3 }),
+      logistic: logisticFamily,
+    },
+    quick: { trees: treeFamily({ ...slowEnsemble, members: 1 }), network: networkFamily({ pieces: 32, members: 1 }) },
+    references: { auc: 0.8053, logLoss: 0.2698 },
+    say,
   });
-  const forecasts = { labels, probabilities };
-  const { auc, logLoss: loss } = foldMeasures(forecasts, folds);
   say('bank_marketing: in the order of time');
   const cut = Math.floor(learntShare * rows.length);
   const later = judgeInTime(data, { cut, end: rows.length });
   say('bank_marketing: leaks');
   return prefixed('bank', {
     rows: rows.length,
-    ...figure('auc', { value: auc.mean, sd: auc.sd, bar: { reference: 0.8053, better: 'higher' } }),
-    ...figure('logLoss', { value: loss.mean, sd: loss.sd, bar: { reference: 0.2698, better: 'lower' } }),
-    ...pooledMeasures(forecasts, folds),
+    ...figures,
     // Reference: the better of the two boosted trees; no bar, for nothing learnt before could know.
     ...figure('laterAuc', { value: later.auc, bar: { reference: 0.6515, better: 'higher' } }),
     ...figure('laterLogLoss', { value: later.logLoss, bar: { reference: 0.8038, better: 'lower' } }),

@@ -1,26 +1,20 @@
 /**
- * Trees or a logistic regression: learnt from the older part of the past, judged on its newer part, the one with the lower log-loss is
- * learnt anew from the whole past. What comes later has no say.
+ * Trees, a logistic regression, or the mean of both on the scale of the logit: learnt from the older part of the past, judged on its newer part
+ * by the measure that is reported, the area under the curve, the best is learnt anew from the whole past. What comes later has no say.
  */
-import { logLoss, scoreLogistic, trainLogistic, type FeatureTable } from '../../../models/index.ts';
-import { pickLabelled, placesWhere, trainAndScore, type Labelled, type Recipe } from './cross-validate.ts';
-
-type Family = (learnt: Labelled, judged: FeatureTable) => Float64Array;
+import { areaUnderRoc, type FeatureTable } from '../../../models/index.ts';
+import { pickLabelled, placesWhere, type Labelled, type Recipe } from './cross-validate.ts';
+import { blend, logisticFamily, treeFamily } from './families.ts';
 
 const olderShare = 0.7;
-const ridge = 1;
-
-const regression: Family = (learnt, judged) => {
-  const trained = trainLogistic({ ...learnt, ridge });
-  if (!trained.ok) throw new Error(`training was refused: ${trained.error.detail}`);
-  const scores = scoreLogistic(trained.value, judged);
-  if (!scores.ok) throw new Error(`serving was refused: ${scores.error.detail}`);
-  return scores.value;
-};
 
 /** Rows of the past in the order of time. */
-export const scoreByChosen = (past: Labelled, next: FeatureTable, recipe: Recipe): Float64Array => {
-  const trees: Family = (learnt, judged) => trainAndScore(learnt, judged, recipe);
+export const scoreByChosen = async (past: Labelled, next: FeatureTable, recipe: Recipe): Promise<Float64Array> => {
+  const trees = treeFamily(recipe);
+  const forecastsOf = async (learnt: Labelled, judged: FeatureTable): Promise<readonly Float64Array[]> => {
+    const [one, other] = [await trees(learnt, judged), await logisticFamily(learnt, judged)];
+    return [one, other, blend(one, other)];
+  };
   const rowCount = past.labels.length;
   const cut = Math.floor(olderShare * rowCount);
   const older = pickLabelled(
@@ -31,8 +25,7 @@ export const scoreByChosen = (past: Labelled, next: FeatureTable, recipe: Recipe
     past,
     placesWhere(rowCount, (place) => place >= cut),
   );
-  const lossOf = (family: Family): number =>
-    logLoss({ labels: newer.labels, probabilities: family(older, newer.table) });
-  const chosen = lossOf(regression) < lossOf(trees) ? regression : trees;
-  return chosen(past, next);
+  const areas = (await forecastsOf(older, newer.table)).map((scores) => areaUnderRoc({ labels: newer.labels, scores }));
+  const chosen = areas.indexOf(Math.max(...areas));
+  return (await forecastsOf(past, next))[chosen] ?? new Float64Array();
 };

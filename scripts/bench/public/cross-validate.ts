@@ -59,17 +59,20 @@ export const trainAndScore = (learnt: Labelled, judged: FeatureTable, { members,
   return sums.map((sum) => sum / members);
 };
 
+/** Probabilities of the rows judged, by models that saw the rows learnt from only. */
+export type Family = (learnt: Labelled, judged: FeatureTable) => Promise<Float64Array>;
+
 /** The probability of each row by the model that was trained without its fold. */
-export const scoreOutOfFold = (
+export const scoreOutOfFold = async (
   data: Labelled,
   folds: ArrayLike<number>,
-  { recipe, onFold }: { readonly recipe: Recipe; readonly onFold?: (fold: number) => void },
-): Float64Array => {
+  { family, onFold }: { readonly family: Family; readonly onFold?: (fold: number) => void },
+): Promise<Float64Array> => {
   const probabilities = new Float64Array(data.labels.length);
   for (let fold = 0; fold < foldCount; fold += 1) {
     const learnt = placesWhere(data.labels.length, (place) => folds[place] !== fold);
     const judged = placesWhere(data.labels.length, (place) => folds[place] === fold);
-    const scores = trainAndScore(pickLabelled(data, learnt), pickRows(data.table, judged), recipe);
+    const scores = await family(pickLabelled(data, learnt), pickRows(data.table, judged));
     for (const [index, place] of judged.entries()) probabilities[place] = scores[index] ?? NaN;
     onFold?.(fold);
   }

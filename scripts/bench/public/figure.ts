@@ -1,12 +1,14 @@
 /** How a figure is written: the value, its spread, the reference it stands beside and whether it is met. */
 import type { Figures } from '../benchmark.ts';
 import { rounded } from '../median.ts';
+import type { FamilyName } from './families.ts';
 
 /** What each data set is judged by, on the data in a folder; null: the folder does not have the file. */
 export type DataBenchmark = (setting: {
   readonly folder: string;
+  readonly families: readonly FamilyName[];
   readonly say: (text: string) => void;
-}) => Figures | null;
+}) => Promise<Figures | null>;
 
 type Bar = { readonly reference: number; readonly better: 'higher' | 'lower' };
 

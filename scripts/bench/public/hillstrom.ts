@@ -11,7 +11,7 @@ const arms = {
 
 export const benchHillstrom: DataBenchmark = ({ folder, say }) => {
   const data = readDataSet(folder, 'hillstrom');
-  if (data === null) return null;
+  if (data === null) return Promise.resolve(null);
   say('hillstrom: a learned policy against the best e-mail for all');
   const numbers = ['recency', 'history', 'mens', 'womens', 'newbie'].map((field) => fieldSource(field));
   const words = ['zip_code', 'channel'].map((field) =>
@@ -25,5 +25,5 @@ export const benchHillstrom: DataBenchmark = ({ folder, say }) => {
     control: 'No E-Mail',
     expectedBestArms: ['Mens E-Mail'],
   });
-  return prefixed('hillstrom', figures);
+  return Promise.resolve(prefixed('hillstrom', figures));
 };

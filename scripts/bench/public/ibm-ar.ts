@@ -45,7 +45,7 @@ const refusesDispute = (known: readonly KnownInvoice[]): boolean => {
   return !trained.ok && trained.error.code === 'feature-after-decision';
 };
 
-export const benchIbmAr: DataBenchmark = ({ folder, say }) => {
+export const benchIbmAr: DataBenchmark = async ({ folder, say }) => {
   const data = readDataSet(folder, 'ibm_ar');
   if (data === null) return null;
   say('ibm_ar: in the order of time, refit every fortnight');
@@ -54,7 +54,7 @@ export const benchIbmAr: DataBenchmark = ({ folder, say }) => {
   const fromDay = days[Math.floor(0.7 * days.length)] ?? NaN;
   const trial = { sources: ownSources(learnt), fromDay, toDay: (days.at(-1) ?? NaN) + 1, refitDays: 14, settings };
   return prefixed('ibm', {
-    ...invoiceFigures(data, { read: readInvoice, trial, reference }),
+    ...(await invoiceFigures(data, { read: readInvoice, trial, reference })),
     declaredLeakRefused: refusesDispute(learnt),
   });
 };

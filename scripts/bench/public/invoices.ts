@@ -55,10 +55,10 @@ type Judged = {
   readonly plain: readonly number[];
 };
 
-const judge = (
+const judge = async (
   { learnt, judged }: { learnt: readonly KnownInvoice[]; judged: readonly KnownInvoice[] },
   { sources, fromDay, toDay, refitDays, settings }: InvoiceTrial,
-): Judged => {
+): Promise<Judged> => {
   const [learntRows, judgedRows] = [labelled(sources, learnt), labelled(sources, judged)];
   const outcome = { labels: [] as number[], probabilities: [] as number[], plain: [] as number[] };
   for (let day = fromDay; day < toDay; day += refitDays) {
@@ -73,7 +73,7 @@ const judge = (
     const [past, next] = [pickLabelled(learntRows, dueBefore), pickLabelled(judgedRows, nextDays)];
     const usual = past.labels.reduce((sum, label) => sum + label, 0) / past.labels.length;
     outcome.labels.push(...next.labels);
-    outcome.probabilities.push(...scoreByChosen(past, next.table, { members, settings }));
+    outcome.probabilities.push(...(await scoreByChosen(past, next.table, { members, settings })));
     for (const place of nextDays) {
       const lateShare = judged[place]?.history.lateShare ?? NaN;
       outcome.plain.push(Number.isNaN(lateShare) ? usual : lateShare);
@@ -95,15 +95,15 @@ const aucError = (auc: number, labels: readonly number[]): number => {
 };
 
 /** `reference`: null where none was published; then the rival of the same run is the reference. */
-export const invoiceFigures = (
+export const invoiceFigures = async (
   data: DataSet,
   {
     read,
     trial,
     reference,
   }: { readonly read: ReadInvoice; readonly trial: InvoiceTrial; readonly reference: number | null },
-): Figures => {
-  const { labels, probabilities, plain } = judge(knownInvoices(data, read), trial);
+): Promise<Figures> => {
+  const { labels, probabilities, plain } = await judge(knownInvoices(data, read), trial);
   const auc = aucOf({ labels, probabilities });
   const rival = aucOf({ labels, probabilities: plain });
   return {

@@ -29,7 +29,7 @@ const withSingleOwners = ({ name, rows, holdout }: DataSet): DataSet => ({
 
 export const benchPhillyLetters: DataBenchmark = ({ folder, say }) => {
   const read = readDataSet(folder, 'philly_letters');
-  if (read === null) return null;
+  if (read === null) return Promise.resolve(null);
   const data = withSingleOwners(read);
   const trial = {
     sources: [
@@ -48,5 +48,5 @@ export const benchPhillyLetters: DataBenchmark = ({ folder, say }) => {
     arms: withArms(arms, ['NoLetter', ...softLetters]),
     expectedBestArms: softLetters,
   });
-  return { ...prefixed('philly', all), ...prefixed('phillySoft', soft) };
+  return Promise.resolve({ ...prefixed('philly', all), ...prefixed('phillySoft', soft) });
 };

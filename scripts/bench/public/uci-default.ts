@@ -2,8 +2,10 @@
  * UCI default of credit-card clients: five folds as the reference has them. All 23 columns are used, protected ones too, because the reference
  * does; none of them would be allowed in a decision.
  */
-import { figure, prefixed, type DataBenchmark } from './figure.ts';
-import { foldMeasures, hashFold, pooledMeasures, scoreOutOfFold, type Recipe } from './cross-validate.ts';
+import { familyFigures } from './compare-families.ts';
+import { hashFold, type Recipe } from './cross-validate.ts';
+import { logisticFamily, networkFamily, treeFamily } from './families.ts';
+import { prefixed, type DataBenchmark } from './figure.ts';
 import { numberIn, readDataSet } from './read-data.ts';
 import { fieldSource, tableOf } from './sources.ts';
 
@@ -18,7 +20,7 @@ const fields = [
 /** Chosen while looking at these folds, as the study's settings were. */
 export const slowEnsemble: Recipe = { members: 4, settings: { treeCount: 400, learningRate: 0.03 } };
 
-export const benchUciDefault: DataBenchmark = ({ folder, say }) => {
+export const benchUciDefault: DataBenchmark = async ({ folder, families, say }) => {
   const data = readDataSet(folder, 'uci_default');
   if (data === null) return null;
   const { rows } = data;
@@ -28,16 +30,17 @@ export const benchUciDefault: DataBenchmark = ({ folder, say }) => {
     fields.map((field) => fieldSource(field)),
     rows,
   );
-  const probabilities = scoreOutOfFold({ table, labels }, folds, {
-    recipe: slowEnsemble,
-    onFold: (fold) => say(`uci_default: fold ${fold + 1} of 5`),
+  const figures = await familyFigures({ table, labels }, folds, {
+    name: 'uci_default',
+    families,
+    full: {
+      trees: treeFamily(slowEnsemble),
+      network: networkFamily({ pieces: 16, members: 4 }),
+      logistic: logisticFamily,
+    },
+    quick: { trees: treeFamily({ ...slowEnsemble, members: 1 }), network: networkFamily({ pieces: 16, members: 1 }) },
+    references: { auc: 0.7845, logLoss: 0.426 },
+    say,
   });
-  const forecasts = { labels, probabilities };
-  const { auc, logLoss } = foldMeasures(forecasts, folds);
-  return prefixed('uci', {
-    rows: rows.length,
-    ...figure('auc', { value: auc.mean, sd: auc.sd, bar: { reference: 0.7845, better: 'higher' } }),
-    ...figure('logLoss', { value: logLoss.mean, sd: logLoss.sd, bar: { reference: 0.426, better: 'lower' } }),
-    ...pooledMeasures(forecasts, folds),
-  });
+  return prefixed('uci', { rows: rows.length, ...figures });
 };
