@@ -30,6 +30,8 @@ export type Comparison<R> = R & {
 };
 
 export type SequentialComparison = Comparison<SequentialReading> & {
+  /** G of Hall that the interval is corrected by, for whatever else is read of the same estimate; 0 where it is not corrected. */
+  readonly skewness: number;
   /** Whether there are payers enough for a verdict, not only to be shown. */
   readonly mayDecide: boolean;
 };
@@ -72,6 +74,7 @@ export const readDebtorMeans = (
     interval: hallInterval({ estimate, standardError, skewness }, multiplier),
     p: sequentialP(hallForward(estimate / standardError, skewness), k),
     relative: relativeOf(effect.value, hallReach(multiplier, skewness)),
+    skewness,
     isSkewCorrected: skewness !== 0,
     mayDecide: fewestPayers(sums) >= payersToDecide,
   });

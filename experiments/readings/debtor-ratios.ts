@@ -47,6 +47,7 @@ export const readDebtorRatios = (
   return success({
     ...reading,
     relative: relativeByFieller(levelsOf(sums), { lower: multiplier, upper: multiplier }),
+    skewness: 0,
     isSkewCorrected: false,
     mayDecide: fewestPayers(sums) >= payersToDecide,
   });

@@ -7,6 +7,7 @@
 import { success, type Result } from '../../engine/index.ts';
 import { notEstimable, type NotEstimable } from '../not-estimable.ts';
 import { multiplierAt } from './confidence-sequence.ts';
+import { hallInterval } from './hall.ts';
 
 const harmFactors = [1.5, 2, 3, 5];
 const safeFactors = [0.8, 2 / 3, 1 / 2, 1 / 3];
@@ -73,7 +74,9 @@ export type MarginGuardrail = { readonly state: GuardrailState; readonly lower: 
 
 /**
  * Of an effect of which more is better: `ok` once it is surely above −margin, `breached` once it is surely below. Each bound is one-sided at
- * α, so either is wrong with a chance of at most α, ever. Turn the sign of the estimate where less is better.
+ * α, so either is wrong with a chance of at most α, ever. `skewness` is that of the estimate, 0 where it need not be corrected: of money in
+ * a small arm the plain bounds miss mostly on one side, and tell harm that is not there. Where less is better, turn the signs of estimate
+ * and skewness.
  */
 export const readMarginGuardrail = ({
   estimate,
@@ -81,9 +84,9 @@ export const readMarginGuardrail = ({
   k,
   alpha,
   margin,
-}: Readonly<Record<'estimate' | 'standardError' | 'k' | 'alpha' | 'margin', number>>): MarginGuardrail => {
-  const reach = multiplierAt(k, alpha, 'greater') * standardError;
-  const [lower, upper] = [estimate - reach, estimate + reach];
+  skewness,
+}: Readonly<Record<'estimate' | 'standardError' | 'k' | 'alpha' | 'margin' | 'skewness', number>>): MarginGuardrail => {
+  const { lower, upper } = hallInterval({ estimate, standardError, skewness }, multiplierAt(k, alpha, 'greater'));
   const calm = lower > -margin ? 'ok' : 'watch';
   return { state: upper < -margin ? 'breached' : calm, lower, upper };
 };

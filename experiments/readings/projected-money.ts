@@ -35,6 +35,7 @@ export const readProjectedMoney = (
   return success({
     ...reading,
     relative: relativeByFieller(levels, { lower: reading.multiplier, upper: reading.multiplier }),
+    skewness: 0,
     isSkewCorrected: false,
     mayDecide: fewestPayers(counts) >= payersToDecide,
   });

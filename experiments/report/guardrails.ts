@@ -5,6 +5,7 @@
 import { success, type Result } from '../../engine/index.ts';
 import { normalCdf } from '../distributions/normal.ts';
 import { notEstimable, type NotEstimable } from '../not-estimable.ts';
+import { hallForward } from '../readings/hall.ts';
 import { readEventGuardrail, readMarginGuardrail, type GuardrailState } from '../readings/guardrails.ts';
 import { effectWords, percentWords, plainNumber } from './amounts.ts';
 import { readSequential, type Pair } from './compare.ts';
@@ -57,9 +58,10 @@ const byDifference = (
   const reading = readSequential(metric, pair, alpha);
   if (!reading.ok) return reading;
   const { standardError, k } = reading.value;
-  const estimate = metric.isMoreBetter ? reading.value.estimate : -reading.value.estimate;
-  const { state } = readMarginGuardrail({ estimate, standardError, k, alpha, margin });
-  const z = (estimate + margin) / standardError;
+  const sign = metric.isMoreBetter ? 1 : -1;
+  const [estimate, skewness] = [sign * reading.value.estimate, sign * reading.value.skewness];
+  const { state } = readMarginGuardrail({ estimate, standardError, k, alpha, margin, skewness });
+  const z = hallForward((estimate + margin) / standardError, skewness);
   return success({ state, logHarm: logSidedEvidence(-z, k), logSafe: logSidedEvidence(z, k) });
 };
 

@@ -96,8 +96,8 @@ const runMargin = ({ pool, y, share, debtors }: MoneyDesign, chance: Chance) => 
     if (treatment === undefined || control === undefined) return;
     const reading = readDebtorMeans({ treatment, control }, { alpha, plannedDebtors });
     if (!reading.ok) return;
-    const { estimate, standardError, k } = reading.value;
-    const { state } = readMarginGuardrail({ estimate, standardError, k, alpha, margin });
+    const { estimate, standardError, k, skewness } = reading.value;
+    const { state } = readMarginGuardrail({ estimate, standardError, k, alpha, margin, skewness });
     seen.isBreached ||= state === 'breached';
     seen.isSafe ||= state === 'ok';
   });
