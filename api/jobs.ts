@@ -72,8 +72,10 @@ export const startJobs = async (queue: JobQueue, { jobs, telemetry }: Dependenci
       },
       retrain: async ({ zone, runId }) => {
         const { learning } = jobs;
-        if (runId !== null) await learning.run(runId);
-        else if (zone !== null) await learning.runTonight(zone);
+        // Runs of one model are made one after the other: who ends one takes up those that found it busy.
+        if (runId !== null) {
+          if ((await learning.run(runId)) !== 'busy') await learning.catchUp();
+        } else if (zone !== null) await learning.runTonight(zone);
         else await learning.catchUp();
       },
       'sweep-idempotency': async (payload) => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from './contracts/keys.ts';
 import type { Learning } from './contracts/learning.ts';
-import type { TrainingRun, TrainingRunDetail } from './contracts/training-runs.ts';
+import type { AskedTrainingRuns, TrainingRun, TrainingRunDetail } from './contracts/training-runs.ts';
 import { startTestService, type TestService } from './testing/service.ts';
 import { registered } from './testing/told.ts';
 
@@ -22,7 +22,7 @@ const read = async <Body>(to: string): Promise<Body> => {
 const ask = async (body: object) => {
   const answer = await service.ask({ to: 'POST /v1/training-runs', body });
   expect(answer.status, JSON.stringify(answer.body)).toBe(202);
-  return answer.body as TrainingRun;
+  return answer.body as AskedTrainingRuns;
 };
 
 /** This service answers requests only: what a worker's job would do is done here. */
@@ -80,12 +80,52 @@ test('pages go on where the one before ended', async () => {
   expect(next.items[0]?.asOf).toBe('2026-02-20');
 });
 
+describe('debtors on both sides of the Atlantic', () => {
+  let wide: TestService;
+  beforeAll(async () => {
+    wide = await startTestService({ clock: 'simulated' });
+    const american = { country: 'US', region: 'US-CA', language: 'en', timeZones: ['America/Los_Angeles'] };
+    const body = [registered('D-1'), registered('D-2', american)];
+    expect((await wide.ask({ to: 'POST /v1/events', body })).body).toMatchObject({ accepted: 2 });
+  });
+  afterAll(() => wide.close());
+
+  const askWide = async (body: object): Promise<AskedTrainingRuns> => {
+    const answer = await wide.ask({ to: 'POST /v1/training-runs', body });
+    expect(answer.status, JSON.stringify(answer.body)).toBe(202);
+    return answer.body;
+  };
+
+  test('one run for each group of zones, once a day', async () => {
+    const asked = await askWide({ asOf: '2026-03-01' });
+    const { runs, ...last } = asked;
+    expect(runs.map(({ zone }) => zone)[0]).toBe('Europe/Stockholm');
+    expect(runs.length).toBeGreaterThan(1);
+    expect(new Set(runs.map(({ zone }) => zone)).size).toBe(runs.length);
+    expect(runs.at(-1)).toMatchObject({ runId: last.runId, zone: last.zone, asOf: '2026-03-01', state: 'queued' });
+    for (const { href, runId, zone } of runs)
+      expect((await wide.ask({ to: `GET ${href}` })).body).toMatchObject({ runId, zone, asOf: '2026-03-01' });
+    expect(await askWide({ asOf: '2026-03-01' })).toEqual(asked);
+    expect((await askWide({ asOf: '2026-03-02' })).runs.map(({ zone }) => zone)).toEqual(runs.map(({ zone }) => zone));
+  });
+
+  test('only the zones asked for; one in which no run is made is refused by its place', async () => {
+    const asked = await askWide({ asOf: '2026-03-03', zones: ['Europe/Stockholm'] });
+    expect(asked.runs).toMatchObject([{ zone: 'Europe/Stockholm', runId: asked.runId }]);
+    const body = { asOf: '2026-03-03', zones: ['Europe/Stockholm', 'Asia/Tokyo'] };
+    const refused = await wide.ask({ to: 'POST /v1/training-runs', body });
+    expect(refused.status).toBe(422);
+    expect(JSON.stringify(refused.body)).toContain('"pointer":"/zones/1"');
+  });
+});
+
 describe('what is refused', () => {
   test.each([
     ['a date that is none', { asOf: '2026-02-30' }, 422, '/asOf'],
     ['an instant', { asOf: '2026-02-03T10:00:00Z' }, 422, '/asOf'],
     ['a model that is not trained here', { model: 'other' }, 422, '/model'],
     ['a name that is none', { model: 'a b' }, 422, '/model'],
+    ['no zone at all', { zones: [] }, 422, '/zones'],
     ['what is not known', { day: '2026-03-01' }, 422, '/day'],
   ])('%s', async (_, body, status, pointer) => {
     const answer = await service.ask({ to: 'POST /v1/training-runs', body });

@@ -18,6 +18,16 @@ export const createTrainingRunRequestSchema = z
     model: callerIdSchema
       .default('response')
       .meta({ description: 'Which model; `response` is the one that is trained' }),
+    zones: z
+      .array(z.string().max(64))
+      .min(1)
+      .max(40)
+      .optional()
+      .meta({
+        description:
+          'Only the runs of these nights: `zone` of the runs of an earlier answer. Default: every group of zones',
+        examples: [['Europe/Stockholm']],
+      }),
   })
   .meta({ id: 'NewTrainingRun', examples: [{ model: 'response' }] });
 export type CreateTrainingRunRequest = Immutable<z.output<typeof createTrainingRunRequestSchema>>;
@@ -51,6 +61,27 @@ export const trainingRunSchema = z
   .meta({ id: 'TrainingRun' });
 export type TrainingRun = Immutable<z.output<typeof trainingRunSchema>>;
 
+export const askedTrainingRunsSchema = trainingRunSchema
+  .extend({
+    runs: z
+      .array(
+        z.object({
+          runId: ownIdSchema,
+          zone: z.string(),
+          asOf: localDateSchema,
+          state: z.enum(trainingRunStates),
+          href: z.string().meta({ examples: ['/v1/training-runs/01901d3c-5a8e-7c44-9d3f-2b7f0d7b9a10'] }),
+        }),
+      )
+      .min(1)
+      .meta({ description: 'Every run of this question, one for each group of zones, from east to west' }),
+  })
+  .meta({
+    id: 'AskedTrainingRuns',
+    description: 'The run where night comes last, and in `runs` that of every group of zones',
+  });
+export type AskedTrainingRuns = Immutable<z.output<typeof askedTrainingRunsSchema>>;
+
 export const trainingRunDetailSchema = trainingRunSchema
   .extend({ log: z.array(z.object({ at: instantSchema, text: z.string() })) })
   .meta({ id: 'TrainingRunDetail' });
@@ -63,11 +94,12 @@ export const createTrainingRunEndpoint = endpoint({
   tag,
   summary: 'Train now',
   description:
-    'What every night does by itself. There is one run a model, zone and day: asking again finds it; one that failed or was skipped starts ' +
-    'over. Works in the background. No run moves the champion.',
+    'What every night does by itself. Zones whose nights begin within four hours of each other share a run; debtors who live further apart have one ' +
+    'each. There is one run a model, zone and day: asking again finds it; one that failed or was skipped starts ' +
+    'over. Works in the background, one run after the other. No run moves the champion.',
   body: createTrainingRunRequestSchema,
   bodyOptional: true,
-  response: trainingRunSchema,
+  response: askedTrainingRunsSchema,
   status: 202,
   creates: true,
   problems: [400, 404, 409, 413, 415, 422],

@@ -83,6 +83,7 @@ import type {
 } from '../contracts/texts.ts';
 import type { Learning } from '../contracts/learning.ts';
 import type {
+  AskedTrainingRuns,
   CreateTrainingRunRequest,
   TrainingRun,
   TrainingRunDetail,
@@ -214,7 +215,7 @@ export type Services = {
   readonly readShadow: Service<{ readonly strategyId: string; readonly version: number }, Shadow>;
 
   /** Answers at once; a job does the work. */
-  readonly createTrainingRun: Service<CreateTrainingRunRequest, TrainingRun>;
+  readonly createTrainingRun: Service<CreateTrainingRunRequest, AskedTrainingRuns>;
   readonly listTrainingRuns: Service<TrainingRunsQuery, Page<TrainingRun>>;
   readonly readTrainingRun: Service<{ readonly runId: string }, TrainingRunDetail>;
   readonly readLearning: Service<{ readonly model: string }, Learning>;

@@ -9,7 +9,7 @@ import { makeRunProgress } from './retrain-progress.ts';
 import { readConfiguration, withDatabase } from './with-database.ts';
 
 const help = `
-There is one run a model, zone and day: to ask for it again shows what it said. A run that was broken off goes on where it stood.
+There is one run a model, group of zones and day: to ask for it again shows what it said. A run that was broken off goes on where it stood.
 Without --follow a run that another process works on is only named.
 
 Examples:
@@ -53,32 +53,41 @@ const summarise = ({ state, reason, modelVersion, artifactHash, asOf, zone }: Tr
   if (reason !== null) console.log(`reason   ${reason}`);
 };
 
+type Parts = Pick<Awaited<ReturnType<typeof makeDependencies>>, 'services' | 'jobs'>;
+
+/** Works on the run, or watches who does; answers how it stands at the end. */
+const workOn = async ({ services, jobs }: Parts, runId: string, isFollowing: boolean): Promise<TrainingRunDetail> => {
+  let isWorking = true;
+  const working = jobs.learning.run(runId).finally(() => {
+    isWorking = false;
+  });
+  // What it throws is thrown by the last line but two.
+  working.catch(() => undefined);
+  const isOver = (run: TrainingRunDetail): boolean => hasEnded(run) || (!isWorking && !isFollowing);
+  const [run] = await Promise.all([
+    follow(services, runId, isOver),
+    isFollowing ? working.catch(() => 'busy') : working,
+  ]);
+  if ((await working.catch(() => null)) === 'busy' && !hasEnded(run))
+    console.error('Another process works on this model.');
+  return run;
+};
+
 const runRetrain = async ({ asOf, follow: isFollowing }: Options): Promise<void> => {
   if (asOf !== undefined && !isLocalDate(asOf)) throw new Error('--as-of must be a calendar date, YYYY-MM-DD');
   await withDatabase('retrain', async (database) => {
     const clock = asOf === undefined ? 'system' : 'simulated';
-    const { services, jobs } = await makeDependencies({ ...readConfiguration(), logLevel: 'warn', clock }, database);
-    const asked = await services.createTrainingRun(
+    const parts = await makeDependencies({ ...readConfiguration(), logLevel: 'warn', clock }, database);
+    const asked = await parts.services.createTrainingRun(
       { model: 'response', ...(asOf === undefined ? {} : { asOf }) },
       caller,
     );
     if (!asked.ok) throw new Error(asked.error.detail);
-    const { runId } = asked.value;
-    let isWorking = true;
-    const working = jobs.learning.run(runId).finally(() => {
-      isWorking = false;
-    });
-    // What it throws is thrown by the last line but one.
-    working.catch(() => undefined);
-    const isOver = (run: TrainingRunDetail): boolean => hasEnded(run) || (!isWorking && !isFollowing);
-    const [run] = await Promise.all([
-      follow(services, runId, isOver),
-      isFollowing ? working.catch(() => 'busy') : working,
-    ]);
-    if ((await working.catch(() => null)) === 'busy' && !hasEnded(run))
-      console.error('Another process works on this model.');
-    summarise(run);
-    if (run.state === 'failed') process.exitCode = 1;
+    for (const { runId } of asked.value.runs) {
+      const run = await workOn(parts, runId, isFollowing);
+      summarise(run);
+      if (run.state === 'failed') process.exitCode = 1;
+    }
   });
 };
 

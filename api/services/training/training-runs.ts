@@ -24,7 +24,7 @@ import {
   type Result,
 } from '../../../engine/index.ts';
 import type { Learning } from '../../contracts/learning.ts';
-import type { TrainingRun } from '../../contracts/training-runs.ts';
+import type { AskedTrainingRuns, TrainingRun } from '../../contracts/training-runs.ts';
 import type { Clock } from '../clock.ts';
 import { pageOfRows, readCursor } from '../page.ts';
 import type { Services } from '../services.ts';
@@ -62,6 +62,35 @@ const unknownModel = failure(
     { pointer: '/model', detail: `only ${responseModel} is trained; others are registered` },
   ]),
 );
+
+/** The groups of zones to make a run for: those asked for, from east to west; all where none is named. */
+const zonesAsked = (
+  zones: readonly string[] | undefined,
+  known: readonly string[],
+): Result<readonly string[], DomainError> => {
+  if (zones === undefined) return success(known);
+  const errors = zones.flatMap((zone, place) =>
+    known.includes(zone)
+      ? []
+      : [{ pointer: `/zones/${String(place)}`, detail: `runs are made in ${known.join(', ')}` }],
+  );
+  if (errors.length > 0) return failure(domainError('invalid-request', 'No run is made in this zone.', errors));
+  return success(known.filter((zone) => zones.includes(zone)));
+};
+
+/** From east to west; the answer is the last of them, which names all. */
+const presentAsked = (runs: readonly TrainingRunRow[]): AskedTrainingRuns => {
+  const presented = runs.map(presentRun);
+  const last = presented.at(-1);
+  if (last === undefined) throw new Error('there is always one zone in which runs are made');
+  return {
+    ...last,
+    runs: presented.map(({ runId, zone, asOf, state }) => ({
+      ...{ runId, zone, asOf, state },
+      href: `/v1/training-runs/${runId}`,
+    })),
+  };
+};
 
 const linesShown = 200;
 const alarmsShown = 20;
@@ -123,21 +152,29 @@ const readStanding = async (dependencies: Dependencies, model: string): Promise<
   };
 };
 
+const makeCreate =
+  (dependencies: Dependencies): Services['createTrainingRun'] =>
+  async ({ asOf, model, zones: named }, { keyId }) => {
+    const { learning, enqueue } = dependencies;
+    if (model !== responseModel) return unknownModel;
+    const zones = zonesAsked(named, await learning.zones());
+    if (!zones.ok) return zones;
+    const runs: TrainingRunRow[] = [];
+    for (const zone of zones.value) {
+      const asked = await dayAsked(asOf, zone, dependencies);
+      if (!asked.ok) return asked;
+      runs.push(await learning.ask({ model, zone, ...asked.value, askedBy: `key ${keyId}` }));
+    }
+    for (const { id, state } of runs) if (state === 'queued') await enqueue(id);
+    return success(presentAsked(runs));
+  };
+
 export const makeTrainingRuns = (
   dependencies: Dependencies,
 ): Pick<Services, 'createTrainingRun' | 'listTrainingRuns' | 'readTrainingRun' | 'readLearning'> => {
-  const { pool, learning, enqueue } = dependencies;
+  const { pool } = dependencies;
   return {
-    createTrainingRun: async ({ asOf, model }, { keyId }) => {
-      if (model !== responseModel) return unknownModel;
-      const zones = await learning.zones();
-      const zone = zones.at(-1) ?? 'UTC';
-      const asked = await dayAsked(asOf, zone, dependencies);
-      if (!asked.ok) return asked;
-      const run = await learning.ask({ model, zone, ...asked.value, askedBy: `key ${keyId}` });
-      if (run.state === 'queued') await enqueue(run.id);
-      return success(presentRun(run));
-    },
+    createTrainingRun: makeCreate(dependencies),
     listTrainingRuns: async ({ model, state, limit, cursor }) => {
       const before = readCursor(z.uuid(), cursor);
       if (!before.ok) return before;
