@@ -92,15 +92,19 @@ const artifactOf = ({ rows, settings }: TonightRequest): Result<HazardArtifact, 
   });
 };
 
+/** What is judged in place of the hazard, under prices with which later contacts are planned. */
+export type JudgedValues = (plannedPrices: PlannedPrices) => ActionValues;
+
 type Judged = {
   readonly request: TonightRequest;
   readonly artifact: HazardArtifact;
   readonly state: NightlyState;
+  readonly valuesUnder?: JudgedValues | undefined;
 };
 
-const valuesUnder = ({ request, artifact }: Judged, plannedPrices: PlannedPrices): ActionValues => {
+const valuesUnder = ({ request, artifact, valuesUnder: given }: Judged, plannedPrices: PlannedPrices): ActionValues => {
   const { catalogue, assumptions = houseAssumptions } = request.settings;
-  return makeActionValues({ artifact, catalogue, assumptions, plannedPrices });
+  return given?.(plannedPrices) ?? makeActionValues({ artifact, catalogue, assumptions, plannedPrices });
 };
 
 type Seen = { readonly cases: readonly PricedCase[]; readonly course: CaseCourse };
@@ -181,10 +185,15 @@ const stateBefore = ({ rows, previous }: TonightRequest): NightlyState => {
 };
 
 export const learnTonight = (request: TonightRequest): Tonight => {
-  const before = stateBefore(request);
   const artifact = artifactOf(request);
-  if (!artifact.ok) return { state: before, model: null, refusal: artifact.error };
-  const model = judge({ request, artifact: artifact.value, state: before });
+  if (!artifact.ok) return { state: stateBefore(request), model: null, refusal: artifact.error };
+  return judgeTonight(request, artifact.value);
+};
+
+/** Prices, gate and state of a trained hazard; with `values` those of another response, by the hazard's calendar of open days. */
+export const judgeTonight = (request: TonightRequest, artifact: HazardArtifact, values?: JudgedValues): Tonight => {
+  const before = stateBefore(request);
+  const model = judge({ request, artifact, state: before, valuesUnder: values });
   const isOpen = isOpenAfter(model.verdict, before);
   const { harmPriceFactor, contactPriceMinor } = model.prices;
   return {

@@ -107,8 +107,9 @@ const wholeDebtors = (rows: readonly NightRow[], most: number): readonly NightRo
   return rows.filter(({ debtorId }) => kept.has(debtorId));
 };
 
-type Foreseen = {
-  readonly row: NightRow;
+/** A night that was foretold by a model which did not learn from its debtor, and what came. */
+export type Foreseen = {
+  readonly row: Pick<NightRow, 'debtorId' | 'day'>;
   readonly label: number;
   readonly hazard: number;
   readonly base: number;
@@ -216,41 +217,25 @@ const hasBoth = (foreseen: readonly Foreseen[]): boolean =>
     return labels.includes(1) && labels.includes(0);
   });
 
-/** Refused where there is too little to train a twin on, or to test it by. `rows` in order of time. */
-export const testByTwin = (rows: readonly NightRow[], settings: NightlySettings): Result<TwinTest, Refusal> => {
-  const { cut, isTested, isLearned } = splitOf(rows);
-  const trained = wholeDebtors(
-    rows.filter(({ day, debtorId }) => isLearned(day) && !isTested(debtorId)),
-    mostTwinRows,
-  );
-  const { catalogue, featureSpec, assumptions, hazard, seed } = settings;
-  const begun = beginHazard({
-    ...{ rows: trained, catalogue, featureSpec },
-    ...(assumptions === undefined ? {} : { assumptions }),
-    ...(hazard === undefined ? {} : { settings: hazard }),
-  });
-  if (!begun.ok) return begun;
-  const twin = solveMemories(begun.value, begun.value.settings.shrinkSteps);
-  const heldOut = wholeDebtors(
-    rows.filter(({ debtorId }) => isTested(debtorId)),
-    mostTwinRows,
-  );
-  const foreseen = foresee(twin, heldOut, cut);
+export type TestedNights = { readonly trainedRows: number; readonly fromDay: number; readonly lastDay: number };
+
+/** The figures of a test. Refused where too few of its nights have a payment. */
+export const testFigures = (
+  foreseen: readonly Foreseen[],
+  { trainedRows, fromDay, lastDay }: TestedNights,
+  seed: number,
+): Result<TwinTest, Refusal> => {
   const testedPayments = foreseen.filter(({ label }) => label === 1).length;
   if (testedPayments < leastTestedPayments || !hasBoth(foreseen)) {
     return refused('too-few-rows', `${String(testedPayments)} payments of debtors that were not trained on`);
   }
   const [forecasts, base] = [forecastsOf(foreseen, 'hazard'), forecastsOf(foreseen, 'base')];
-  const lastDay = rows.at(-1)?.day ?? cut;
-  const middle = (cut + lastDay) / 2;
+  const middle = (fromDay + lastDay) / 2;
   const scoresOf = (isIn: (day: number) => boolean): readonly number[] =>
     foreseen.filter(({ row }) => isIn(row.day)).map(({ hazard: score }) => score);
   return success({
-    trainedRows: trained.length,
-    testedRows: foreseen.length,
+    ...{ trainedRows, testedRows: foreseen.length, testedPayments, fromDay },
     testedDebtors: new Set(foreseen.map(({ row }) => row.debtorId)).size,
-    testedPayments,
-    fromDay: cut,
     logLoss: logLoss(forecasts),
     auc: areaUnderRoc({ labels: forecasts.labels, scores: forecasts.probabilities }),
     baseLogLoss: logLoss(base),
@@ -262,4 +247,35 @@ export const testByTwin = (rows: readonly NightRow[], settings: NightlySettings)
       scoresOf((day) => day > middle),
     ),
   });
+};
+
+export type TwinForecasts = TestedNights & { readonly foreseen: readonly Foreseen[] };
+
+/** Nights of debtors that the twin did not learn from. Refused where there is too little to train a twin on. `rows` in order of time. */
+export const foreseeByTwin = (rows: readonly NightRow[], settings: NightlySettings): Result<TwinForecasts, Refusal> => {
+  const { cut, isTested, isLearned } = splitOf(rows);
+  const trained = wholeDebtors(
+    rows.filter(({ day, debtorId }) => isLearned(day) && !isTested(debtorId)),
+    mostTwinRows,
+  );
+  const { catalogue, featureSpec, assumptions, hazard } = settings;
+  const begun = beginHazard({
+    ...{ rows: trained, catalogue, featureSpec },
+    ...(assumptions === undefined ? {} : { assumptions }),
+    ...(hazard === undefined ? {} : { settings: hazard }),
+  });
+  if (!begun.ok) return begun;
+  const twin = solveMemories(begun.value, begun.value.settings.shrinkSteps);
+  const heldOut = wholeDebtors(
+    rows.filter(({ debtorId }) => isTested(debtorId)),
+    mostTwinRows,
+  );
+  const lastDay = rows.at(-1)?.day ?? cut;
+  return success({ foreseen: foresee(twin, heldOut, cut), trainedRows: trained.length, fromDay: cut, lastDay });
+};
+
+/** Refused where there is too little to train a twin on, or to test it by. `rows` in order of time. */
+export const testByTwin = (rows: readonly NightRow[], settings: NightlySettings): Result<TwinTest, Refusal> => {
+  const forecasts = foreseeByTwin(rows, settings);
+  return forecasts.ok ? testFigures(forecasts.value.foreseen, forecasts.value, settings.seed) : forecasts;
 };
