@@ -21,7 +21,8 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: [...neverTests, ...needsServer],
-          testTimeout: 10_000,
+          // A limit against what hangs, not a measure of speed: a busy machine is ten times slower.
+          testTimeout: 60_000,
         },
       },
       {
@@ -31,8 +32,8 @@ export default defineConfig({
           include: ['**/*.int.test.ts'],
           exclude: neverTests,
           globalSetup: [serverSetup],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -42,8 +43,8 @@ export default defineConfig({
           include: ['**/*.e2e.test.ts'],
           exclude: neverTests,
           globalSetup: [serverSetup],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],
