@@ -58,6 +58,13 @@ export {
   summariseShadow,
   type ShadowDecision,
 } from './stores/shadow-store.ts';
+export {
+  countExportedDecisions,
+  exportedDecisions,
+  type ExportedDecision,
+  type ExportSpan,
+} from './stores/export-decisions.ts';
+export { readOutcomesOf, type DecisionOutcome, type WindowOutcome } from './stores/export-outcomes.ts';
 export { loggedDecisions, type LoggedDecision, type SnapshotClient } from './stores/logged-rounds.ts';
 export {
   insertEvaluation,

@@ -20,7 +20,7 @@ export type Span = {
 let cursors = 0;
 
 /** The rows of a query, `size` at a time. Other queries may run on the connection in between. */
-async function* fetchInBatches<Row extends pg.QueryResultRow>(
+export async function* fetchInBatches<Row extends pg.QueryResultRow>(
   client: Client,
   query: { readonly text: string; readonly values: readonly unknown[] },
   size: number,
