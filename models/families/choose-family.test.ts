@@ -144,7 +144,7 @@ describe('the choice', () => {
     const trained: string[] = [];
     const choice = await chooseFamilies({ ...base, onTraining: (family, half) => trained.push(`${family} ${half}`) });
     if (!choice.ok) throw new Error(choice.error.detail);
-    const { chosen, targets, decisions, debtors, leftOut } = choice.value;
+    const { chosen, targets, decisions, debtors, leftOut } = choice.value.choice;
     expect(chosen.payment).toBe('hazard');
     expect(trained).toEqual(['hazard 0', 'hazard 1', 'trees 0', 'trees 1']);
     expect(targets.map(({ target }) => target)).toEqual(['payment', 'amount', 'harm', 'reach']);

@@ -25,6 +25,7 @@ import {
 } from './judged-decisions.ts';
 import { compareReach, compareValue, sayings, type Candidate, type Compared, type Said } from './compare-families.ts';
 import { targets, type ResponseFamily, type ResponseParts, type Target } from './response-parts.ts';
+import type { TableResponseArtifact } from './table-artifact.ts';
 import { makeTableValues } from './table-values.ts';
 import { trainTableResponse } from './train-table-response.ts';
 
@@ -70,32 +71,45 @@ export type FamilyChoice = {
   readonly leftOut: readonly { readonly family: ResponseFamily; readonly detail: string }[];
 };
 
-type Halves = readonly [ResponseParts, ResponseParts];
+/** What one family learnt of one half of the debtors. */
+export type LearntHalf = { readonly parts: ResponseParts; readonly table: TableResponseArtifact | null };
+/** Index 0: learnt on half 0, to choose for half 1. */
+export type LearntHalves = readonly [LearntHalf, LearntHalf];
+
+/** The choice, with what was learnt to make it. */
+export type ChosenFamilies = {
+  readonly choice: FamilyChoice;
+  readonly learnt: ReadonlyMap<ResponseFamily, LearntHalves>;
+};
+
 type Decisions = readonly [readonly JudgedDecision[], readonly JudgedDecision[]];
 
 const usual = { mostDecisions: 8_000, outcomeDays: 7, marginShare: 0.05, marginErrors: 3 } as const;
 
-const trainParts = async (
+const learnHalf = async (
   trial: FamilyTrial,
   family: ResponseFamily,
   rows: readonly NightRow[],
-): Promise<Result<ResponseParts, Refusal>> => {
+): Promise<Result<LearntHalf, Refusal>> => {
   const { catalogue, featureSpec, seed, assumptions = houseAssumptions, hazardSettings = {} } = trial;
   const common = { catalogue, featureSpec, assumptions };
   if (family === 'hazard') {
     const trained = trainHazard({ ...common, rows, seed, settings: { ...hazardSettings, memberCount: 1 } });
-    return trained.ok ? makeHazardParts({ ...common, artifact: trained.value }) : trained;
+    if (!trained.ok) return trained;
+    const hazard = makeHazardParts({ ...common, artifact: trained.value });
+    return hazard.ok ? success({ parts: hazard.value, table: null }) : hazard;
   }
   const trained = await trainTableResponse({ ...common, kind: family, rows, seed, memberCount: 2 });
-  return trained.ok ? makeTableValues({ ...common, artifact: trained.value }) : trained;
+  if (!trained.ok) return trained;
+  const table = makeTableValues({ ...common, artifact: trained.value });
+  return table.ok ? success({ parts: table.value, table: trained.value }) : table;
 };
 
-/** Index 0: learnt on half 0, to choose for half 1. */
-const trainHalves = async (trial: FamilyTrial, family: ResponseFamily): Promise<Result<Halves, Refusal>> => {
-  const learnt: ResponseParts[] = [];
+const trainHalves = async (trial: FamilyTrial, family: ResponseFamily): Promise<Result<LearntHalves, Refusal>> => {
+  const learnt: LearntHalf[] = [];
   for (const half of [0, 1] as const) {
     trial.onTraining?.(family, half);
-    const own = await trainParts(
+    const own = await learnHalf(
       trial,
       family,
       trial.rows.filter(({ debtorId }) => halfOf(debtorId) === half),
@@ -103,7 +117,7 @@ const trainHalves = async (trial: FamilyTrial, family: ResponseFamily): Promise<
     if (!own.ok) return own;
     learnt.push(own.value);
   }
-  return success(learnt as unknown as Halves);
+  return success(learnt as unknown as LearntHalves);
 };
 
 /** By the half that is judged: its decisions, with what was expected of them by the other half. */
@@ -191,22 +205,37 @@ const judgeTarget = (judging: Judging, target: Target, chosenSoFar: Chosen): Tar
   return { target, chosen, judgedBy, compared, reason: reasonOf(chosen, compared, judgedBy) };
 };
 
-/** Refused where not even the factored hazard can be learnt on both halves. */
-export const chooseFamilies = async (trial: FamilyTrial): Promise<Result<FamilyChoice, Refusal>> => {
-  const { rivals = ['trees'], assumptions = houseAssumptions, outcomeDays = usual.outcomeDays } = trial;
+type Learnt = {
+  readonly learnt: ReadonlyMap<ResponseFamily, LearntHalves>;
+  readonly leftOut: FamilyChoice['leftOut'];
+};
+
+const learnAll = async (trial: FamilyTrial): Promise<Result<Learnt, Refusal>> => {
+  const { rivals = ['trees'] } = trial;
   const hazard = await trainHalves(trial, 'hazard');
   if (!hazard.ok) return hazard;
-  const decisionTrial: DecisionTrial = { ...trial, assumptions, outcomeDays };
-  const decisions = decisionsByHalf(decisionTrial, trial.mostDecisions ?? usual.mostDecisions);
-  // Half 0 learnt, half 1 is judged, and the other way round.
-  const ask = ([one, other]: Halves): SaidHalves => [sayings(other, decisions[0]), sayings(one, decisions[1])];
-  const said = new Map<ResponseFamily, SaidHalves>([['hazard', ask(hazard.value)]]);
+  const learnt = new Map<ResponseFamily, LearntHalves>([['hazard', hazard.value]]);
   const leftOut: { family: ResponseFamily; detail: string }[] = [];
   for (const family of rivals) {
     const own = await trainHalves(trial, family);
-    if (own.ok) said.set(family, ask(own.value));
+    if (own.ok) learnt.set(family, own.value);
     else leftOut.push({ family, detail: own.error.detail });
   }
+  return success({ learnt, leftOut });
+};
+
+/** Refused where not even the factored hazard can be learnt on both halves. */
+export const chooseFamilies = async (trial: FamilyTrial): Promise<Result<ChosenFamilies, Refusal>> => {
+  const { assumptions = houseAssumptions, outcomeDays = usual.outcomeDays } = trial;
+  const found = await learnAll(trial);
+  if (!found.ok) return found;
+  const { learnt, leftOut } = found.value;
+  const decisionTrial: DecisionTrial = { ...trial, assumptions, outcomeDays };
+  const decisions = decisionsByHalf(decisionTrial, trial.mostDecisions ?? usual.mostDecisions);
+  // Half 0 learnt, half 1 is judged, and the other way round.
+  const said = new Map<ResponseFamily, SaidHalves>();
+  for (const [family, [one, other]] of learnt)
+    said.set(family, [sayings(other.parts, decisions[0]), sayings(one.parts, decisions[1])]);
   const judging = { said, decisions, trial: decisionTrial, marginShare: trial.marginShare ?? usual.marginShare };
   let chosen: Record<Target, ResponseFamily> = { payment: 'hazard', amount: 'hazard', harm: 'hazard', reach: 'hazard' };
   const choices: TargetChoice[] = [];
@@ -216,12 +245,7 @@ export const chooseFamilies = async (trial: FamilyTrial): Promise<Result<FamilyC
     chosen = { ...chosen, [target]: choice.chosen };
   }
   const judged = decisions.flat();
-  return success({
-    chosen,
-    targets: choices,
-    decisions: judged.length,
-    debtors: new Set(judged.map(({ row }) => row.debtorId)).size,
-    outcomeDays,
-    leftOut,
-  });
+  const debtors = new Set(judged.map(({ row }) => row.debtorId)).size;
+  const choice = { chosen, targets: choices, decisions: judged.length, debtors, outcomeDays, leftOut };
+  return success({ choice, learnt });
 };

@@ -3,9 +3,9 @@
  * that decides. Where all targets stay with the factored hazard, `compileHazard` serves it, with its plan of later contacts.
  */
 import { houseAssumptions, success, type Assumptions, type Result } from '../../engine/index.ts';
-import type { HazardArtifact } from '../hazard/artifact.ts';
 import type { HazardResponse } from '../hazard/compile-hazard.ts';
 import { refused, type Refusal } from '../refusal.ts';
+import type { ChosenArtifact, ChosenArtifacts } from './chosen-artifact.ts';
 import { makeHazardParts } from './hazard-parts.ts';
 import { makeResponse, type ResponseServing } from './make-response.ts';
 import { composeParts, targets, type ResponseFamily, type ResponseParts, type Target } from './response-parts.ts';
@@ -25,16 +25,10 @@ export const compileTableResponse = (
   return success(makeResponse(version, parts.value, { ...serving, assumptions }));
 };
 
-export type ChosenArtifacts = {
-  readonly hazard?: HazardArtifact;
-  readonly trees?: TableResponseArtifact;
-  readonly network?: TableResponseArtifact;
-};
-
 const partsOf = (
   family: ResponseFamily,
   artifacts: ChosenArtifacts,
-  serving: Serving,
+  serving: Omit<Serving, 'featuresOf'>,
 ): Result<ResponseParts, Refusal> => {
   if (family === 'hazard')
     return artifacts.hazard === undefined
@@ -46,14 +40,11 @@ const partsOf = (
     : makeTableValues({ ...serving, artifact });
 };
 
-/** Each target from the family that was chosen for it. */
-export const compileChosen = (
-  serving: Serving & {
-    readonly chosen: Readonly<Record<Target, ResponseFamily>>;
-    readonly artifacts: ChosenArtifacts;
-  },
-): Result<HazardResponse, Refusal> => {
-  const { chosen, artifacts, assumptions = houseAssumptions } = serving;
+/** What the chosen families say, put together; refused where one of them was trained on other features or actions. */
+export const partsOfChosen = (
+  { chosen, artifacts }: Pick<ChosenArtifact, 'chosen' | 'artifacts'>,
+  serving: Omit<Serving, 'featuresOf'>,
+): Result<ResponseParts, Refusal> => {
   const families = new Map<ResponseFamily, ResponseParts>();
   for (const family of new Set(targets.map((target) => chosen[target]))) {
     const parts = partsOf(family, artifacts, serving);
@@ -61,13 +52,18 @@ export const compileChosen = (
     families.set(family, parts.value);
   }
   const own = (target: Target): ResponseParts => families.get(chosen[target]) as ResponseParts;
-  const composed = composeParts({
-    payment: own('payment'),
-    amount: own('amount'),
-    harm: own('harm'),
-    reach: own('reach'),
-  });
-  const checksums = [...families.keys()].map((family) => artifacts[family]?.checksum.slice(0, 12) ?? '');
-  const version = `${targets.map((target) => chosen[target]).join('+')}@${checksums.join('+')}`;
-  return success(makeResponse(version, composed, { ...serving, assumptions }));
+  return success(
+    composeParts({ payment: own('payment'), amount: own('amount'), harm: own('harm'), reach: own('reach') }),
+  );
+};
+
+/** Each target from the family that was chosen for it. */
+export const compileChosen = (
+  serving: Serving & { readonly artifact: ChosenArtifact },
+): Result<HazardResponse, Refusal> => {
+  const { artifact, assumptions = houseAssumptions } = serving;
+  const parts = partsOfChosen(artifact, serving);
+  if (!parts.ok) return parts;
+  const version = `${targets.map((target) => artifact.chosen[target]).join('+')}@${artifact.checksum.slice(0, 12)}`;
+  return success(makeResponse(version, parts.value, { ...serving, assumptions }));
 };

@@ -3,6 +3,7 @@ import { defaultCatalogue, houseAssumptions, type Candidate, type CaseContext } 
 import type { NightRow } from '../dataset/night-row.ts';
 import { drawNights, truthOf, worldSettings, worldSpec } from '../hazard/testing/hazard-world.ts';
 import { trainHazard } from '../hazard/train-hazard.ts';
+import { parseChosen, sealChosen, type ChosenArtifact } from './chosen-artifact.ts';
 import { compileChosen, compileTableResponse } from './compile-table-response.ts';
 import {
   amountExamples,
@@ -186,8 +187,11 @@ describe('served as a response', () => {
     });
     if (!hazard.ok) throw new Error(hazard.error.detail);
     const artifacts = { hazard: hazard.value, trees: artifact };
-    const of = (chosen: Parameters<typeof compileChosen>[0]['chosen']) => {
-      const mixed = compileChosen({ ...serving, chosen, artifacts });
+    const of = (chosen: ChosenArtifact['chosen']) => {
+      const stored = parseChosen(JSON.parse(JSON.stringify(sealChosen(chosen, artifacts))));
+      if (!stored.ok) throw new Error(stored.error.detail);
+      expect(stored.value).toEqual(sealChosen(chosen, artifacts));
+      const mixed = compileChosen({ ...serving, artifact: stored.value });
       if (!mixed.ok) throw new Error(mixed.error.detail);
       return mixed.value;
     };
@@ -199,7 +203,18 @@ describe('served as a response', () => {
     expect(one!.reachProb).toBe(other!.reachProb);
     expect(mixed.members(context, candidates)).toHaveLength(3);
     expect(mixed.version).toMatch(/^hazard\+hazard\+trees\+hazard@/);
-    expect(compileChosen({ ...serving, chosen: { ...all, harm: 'network' }, artifacts }).ok).toBe(false);
+    const lacking = sealChosen({ ...all, harm: 'network' }, artifacts);
+    expect(compileChosen({ ...serving, artifact: lacking }).ok).toBe(false);
+    const whole = sealChosen({ ...all, harm: 'trees' }, artifacts);
+    const inner = { ...artifact, seed: 9 };
+    for (const broken of [
+      lacking,
+      { ...whole, chosen: all },
+      { ...whole, artifacts: { ...artifacts, trees: inner } },
+      sealChosen({ ...all, harm: 'trees' }, { ...artifacts, trees: inner }),
+      sealChosen({ ...all, harm: 'network' }, { ...artifacts, network: artifact }),
+    ])
+      expect(parseChosen(JSON.parse(JSON.stringify(broken)))).toMatchObject({ error: { code: 'artifact-corrupt' } });
   }, 60_000);
 
   test('refused for other features or other actions', () => {

@@ -55,23 +55,32 @@ const bestOf = (open: readonly number[], worth: Worth): number => {
   return best;
 };
 
-type Judging = { readonly chooser: 0 | 1; readonly prices: PlannedPrices; readonly gainsByMember: Float64Array };
-
-/** One case, the one half choosing and the other judging; `gainsByMember` takes what each draw says of the choice against the base. */
-const judge = (values: ActionValues, priced: PricedCase, { chooser, prices, gainsByMember }: Judging): Judged => {
-  const { standing, toReference, harmPriceMinor } = priced;
-  const worthBy =
-    (set: EffectSet, member: number): Worth =>
-    (place) =>
-      toReference * values.worthAloneMinor(set, member, place);
+/** The contact that a half would choose under the policy's prices, −1 for none; `values` must look at the case. */
+export const choiceOfHalf = (
+  values: ActionValues,
+  { standing, harmPriceMinor }: PricedCase,
+  { chooser, prices }: { readonly chooser: 0 | 1; readonly prices: PlannedPrices },
+): number => {
   const contactPriceMinor = prices.contactPriceMinor[standing.currency] ?? 0;
-  const best = bestOf(
+  return bestOf(
     standing.open,
     (place) =>
       values.worthMinor('halves', chooser, place) -
       contactPriceMinor -
       (prices.harmPriceFactor - 1) * values.harm(place) * harmPriceMinor,
   );
+};
+
+type Judging = { readonly chooser: 0 | 1; readonly prices: PlannedPrices; readonly gainsByMember: Float64Array };
+
+/** One case, the one half choosing and the other judging; `gainsByMember` takes what each draw says of the choice against the base. */
+const judge = (values: ActionValues, priced: PricedCase, { chooser, prices, gainsByMember }: Judging): Judged => {
+  const { toReference } = priced;
+  const worthBy =
+    (set: EffectSet, member: number): Worth =>
+    (place) =>
+      toReference * values.worthAloneMinor(set, member, place);
+  const best = choiceOfHalf(values, priced, { chooser, prices });
   const judging = worthBy('halves', chooser === 0 ? 1 : 0);
   for (let member = 0; member < gainsByMember.length; member += 1) {
     const worth = worthBy('members', member);

@@ -10,6 +10,7 @@
 import { success, type Result } from '../../engine/index.ts';
 import { chooseCalibrator, type Calibrator, type CalibratorTrial } from '../calibrate/choose-calibrator.ts';
 import type { NightRow } from '../dataset/night-row.ts';
+import { wholeDebtors } from '../dataset/whole-debtors.ts';
 import { calibrationError, calibrationFloor } from '../evaluate/calibration.ts';
 import { reliabilityPoints, type ReliabilityPoint } from '../evaluate/reliability.ts';
 import { logLoss, logLossOf, type Forecasts } from '../evaluate/proper-scores.ts';
@@ -89,22 +90,6 @@ const splitOf = (rows: readonly NightRow[]): Split => {
   const isEnough = (): boolean => tested.filter(({ day }) => day > last - testedNights).length >= wantedPayments;
   while (testedNights < nights && !isEnough()) testedNights += 1;
   return { cut: last + 1 - testedNights, isTested, isLearned: () => true };
-};
-
-/** Debtors in order of their first night, until there are rows enough: each with all its nights. */
-const wholeDebtors = (rows: readonly NightRow[], most: number): readonly NightRow[] => {
-  if (rows.length <= most) return rows;
-  const counts = new Map<string, number>();
-  for (const { debtorId } of rows) counts.set(debtorId, (counts.get(debtorId) ?? 0) + 1);
-  const kept = new Set<string>();
-  // Evenly over the order in which debtors came, so that the last ones are among them.
-  const debtors = [...counts];
-  const stride = rows.length / most;
-  for (let place = 0; place < debtors.length; place += stride) {
-    const entry = debtors[Math.floor(place)];
-    if (entry !== undefined) kept.add(entry[0]);
-  }
-  return rows.filter(({ debtorId }) => kept.has(debtorId));
 };
 
 /** A night that was foretold by a model which did not learn from its debtor, and what came. */
