@@ -50,7 +50,11 @@ describe('a plan', () => {
     expect(narrow.plan!.days).toBe(Math.ceil(narrow.plan!.debtors / 50) + 30);
     const there = plain.whatIsThere!;
     expect(there.debtors).toBe(20_000);
-    const same = await plan({ ...rate, lift: there.minimumDetectableLift, varianceRatio: plain.outcome.varianceRatio });
+    const same = await plan({
+      ...rate,
+      lift: there.minimumDetectableLift!,
+      varianceRatio: plain.outcome.varianceRatio,
+    });
     expect(Math.abs(same.plan!.debtors - 20_000)).toBeLessThanOrEqual(1);
     expect((await plan({ ...rate, lift: undefined, debtors: 5_000 })).plan).toBeNull();
   });
@@ -61,7 +65,42 @@ describe('a plan', () => {
     expect(long.notes.join(' ')).toMatch(/more than the 730/);
   });
 
+  test('waits for payers: debtors and days are those of the reading where power takes fewer', async () => {
+    const few = { coefficientOfVariation: 8, payerRate: 0.02, lift: 1, treatmentShare: 0.02, debtorsPerDay: 1_000 };
+    const seeing = await plan({ ...few, debtors: 10_000 });
+    const blind = await plan({ ...few, payerRate: undefined, debtors: 10_000 });
+    expect(seeing.gate).toEqual({ payersNeeded: 100, payerRate: 0.02 });
+    expect(blind.gate).toEqual({ payersNeeded: 100, payerRate: null });
+    expect(blind.notes.join(' ')).toMatch(/tell payerRate/);
+    expect(blind.plan).toMatchObject({ setBy: 'power', daysUntilReadable: null, payersExpected: null });
+    expect(seeing.plan).toMatchObject({ setBy: 'payers', daysUntilReadable: seeing.plan!.days });
+    expect(seeing.plan!.debtors).toBeGreaterThan(blind.plan!.debtors);
+    // 100 payers with 99 % take an expectation of about 100 + 2.33 √124.
+    expect(seeing.plan!.payersExpected).toBeGreaterThan(120);
+    expect(seeing.plan!.payersExpected).toBeLessThan(130);
+    expect(seeing.notes.join(' ')).toMatch(/waits for 100 payers in the smaller arm: that, not the power/);
+    // Four payers are expected among those who are there: no power is promised.
+    expect(seeing.whatIsThere).toMatchObject({ minimumDetectableLift: null, payersExpected: 4 });
+    expect(seeing.whatIsThere!.power).toBeLessThan(1e-9);
+    expect(blind.whatIsThere!.power).toBeGreaterThan(0.05);
+  });
+
+  test('never to be read within what an experiment may run is called so', async () => {
+    const never = await plan({ ...rate, lift: 4, baseRate: 0.01, treatmentShare: 0.02, debtorsPerDay: 100 });
+    expect(never.plan!.daysUntilReadable).toBeGreaterThan(730);
+    expect(never.plan).toMatchObject({ isFeasible: false, setBy: 'payers' });
+    expect(never.notes.join(' ')).toMatch(/nothing might ever be read/);
+  });
+
+  test('of single actions of a learning arm waits for 200 payers of each', async () => {
+    const { gate } = await plan({ ...rate, comparesActions: true, treatmentShare: 0.05 });
+    expect(gate).toEqual({ payersNeeded: 200, payerRate: 0.2 });
+  });
+
   test.each<[string, object, string]>([
+    ['single actions at one look', { comparesActions: true, stoppingRule: 'fixed_horizon' }, '/stoppingRule'],
+    ['an action that is hardly tried', { comparesActions: true, treatmentShare: 0.04 }, '/treatmentShare'],
+    ['a share of payers above 1', { payerRate: 1.2 }, '/payerRate'],
     ['no outcome', { baseRate: undefined }, ''],
     ['two outcomes', { coefficientOfVariation: 3 }, ''],
     ['a mean alone', { baseRate: undefined, mean: 100 }, '/standardDeviation'],
@@ -156,6 +195,7 @@ describe('from the own history', () => {
       payers: expected.payers,
       currency: 'SEK',
     });
+    expect(answer.gate.payerRate).toBeCloseTo(expected.payers / 210, 12);
     expect(answer.outcome.mean).toBeCloseTo(expected.mean, 6);
     expect(answer.outcome.capMinor).toBeCloseTo(expected.cap, 6);
     expect(answer.outcome.coefficientOfVariation).toBeCloseTo(expected.variation, 9);

@@ -38,6 +38,7 @@ export {
   type Pace,
   type Plan,
 } from './planner/planner.ts';
+export { chanceReadable, expectedPayers, payersNeeded } from './planner/payer-gate.ts';
 export type { StoppingRule } from './planner/power.ts';
 export {
   posteriorPower,

@@ -29,6 +29,14 @@ export const powerRequestSchema = z
     mean: z.number().positive().max(1e12).optional().meta({ description: 'With `standardDeviation`' }),
     standardDeviation: z.number().positive().max(1e12).optional(),
     fromHistory: fromHistorySchema.optional(),
+    payerRate: z.number().positive().max(1).optional().meta({
+      description:
+        'Share of debtors who pay at all (or have whatever outcome is counted) by the end of their window: a reading waits for payers. Follows from `baseRate` or history unless told',
+    }),
+    comparesActions: z.boolean().default(false).meta({
+      description:
+        'Single actions within an arm that learns are to be compared, not arms: 200 payers of each are needed, and `treatmentShare` is what the lesser of both gets, at least 0.05',
+    }),
     lift: z
       .number()
       .gt(-1)
@@ -91,8 +99,15 @@ export type PowerRequest = Immutable<z.output<typeof powerRequestSchema>>;
 
 const countSchema = z.int().min(0);
 
+const readableInSchema = countSchema.nullable().meta({
+  description:
+    'From the first debtor until both arms have the payers that a reading waits for, in 99 of 100 experiments, each payer counted at the end of the window; null where it is not known how many pay',
+});
+
 const planSchema = z.object({
-  debtors: countSchema.meta({ description: 'Of both arms together' }),
+  debtors: countSchema.meta({
+    description: 'Of both arms together: enough for the power, and for the payers that a reading waits for',
+  }),
   treatmentDebtors: countSchema,
   controlDebtors: countSchema,
   days: countSchema.meta({ description: 'From the first debtor to the last outcome' }),
@@ -101,11 +116,18 @@ const planSchema = z.object({
     description: 'To be able to conclude that there is no difference of that size',
   }),
   daysForNoDifference: countSchema,
+  daysUntilReadable: readableInSchema,
+  payersExpected: z
+    .number()
+    .nullable()
+    .meta({ description: 'In the smaller arm by the end; null where it is not known how many pay' }),
+  setBy: z.enum(['power', 'payers']).meta({ description: 'What takes so many debtors' }),
 });
 
 const priced = z.object({
   debtors: countSchema,
   days: countSchema,
+  daysUntilReadable: readableInSchema,
   price: z.number().meta({ description: 'Times as many debtors as half and half' }),
 });
 
@@ -128,16 +150,30 @@ export const powerAnswerSchema = z
       windowDays: countSchema,
       treatmentCapacityPerDay: z.number().nullable(),
     }),
+    gate: z
+      .object({ payersNeeded: countSchema, payerRate: z.number().nullable() })
+      .meta({
+        description: 'Payers that the smaller arm needs before there is a verdict; the share that pays, if known',
+      }),
     plan: planSchema.nullable().meta({ description: 'Null where no lift was asked for' }),
     splits: z.array(priced.extend({ treatmentShare: z.number() })).meta({ description: 'What other splits take' }),
     stoppingRules: z.array(priced.omit({ price: true }).extend({ stoppingRule: z.enum(stoppingRules) })),
     whatIsThere: z
       .object({
         debtors: countSchema,
-        minimumDetectableLift: z
+        minimumDetectableLift: z.number().nullable().meta({
+          description:
+            'The smallest relative effect that is found with this power; null where too few payers are expected for any',
+        }),
+        power: z
           .number()
-          .meta({ description: 'The smallest relative effect that is found with this power' }),
-        power: z.number().nullable().meta({ description: 'For the lift that was asked for' }),
+          .nullable()
+          .meta({ description: 'For the lift that was asked for, times the chance that it may be read at all' }),
+        payersExpected: z.number().nullable().meta({ description: 'In the smaller arm' }),
+        chanceReadable: z
+          .number()
+          .nullable()
+          .meta({ description: 'That both arms have the payers that a reading waits for; null where not known' }),
       })
       .nullable(),
     notes: z.array(z.string()).meta({ description: 'In sentences' }),

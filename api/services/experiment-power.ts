@@ -10,7 +10,10 @@ import {
   type Result,
 } from '../../engine/index.ts';
 import {
+  chanceReadable,
+  expectedPayers,
   minimumDetectableLift,
+  payersNeeded,
   planDebtors,
   powerOfPlan,
   variationOfRate,
@@ -22,11 +25,13 @@ import {
 } from '../../experiments/index.ts';
 import type { PowerAnswer, PowerRequest } from '../contracts/experiment-power.ts';
 import { readHistory, type History } from './experiment-history.ts';
+import { longestDays, notesOf } from './experiment-power-notes.ts';
 import type { Services } from './services.ts';
 
 type Dependencies = { readonly pool: Pool; readonly now: () => Instant };
 
-const longestDays = 730;
+/** Of the lesser of two actions, that a learning arm can be corrected for. */
+const leastActionShare = 0.05;
 const usualWindowDays = 30;
 const splits = [0.5, 0.8, 0.9, 0.98];
 const rules: Readonly<Record<PowerRequest['stoppingRule'], StoppingRule>> = {
@@ -62,9 +67,22 @@ const doubtsWithoutHistory = ({ lift, debtorsPerDay, debtors }: PowerRequest): r
   [(lift ?? debtors) === undefined, '/lift', 'is required where `debtors` is not given: what is to be planned?'],
 ];
 
+const doubtsOfActions = ({ comparesActions, stoppingRule, treatmentShare }: PowerRequest): readonly Doubt[] => [
+  [
+    comparesActions && stoppingRule === 'fixed_horizon',
+    '/stoppingRule',
+    'must be always_valid: on what a learning arm logged a fixed interval does not hold',
+  ],
+  [
+    comparesActions && Math.min(treatmentShare, 1 - treatmentShare) < leastActionShare,
+    '/treatmentShare',
+    `is below ${String(leastActionShare)}: an action that is tried more seldom is not compared`,
+  ],
+];
+
 const faultsOf = (request: PowerRequest): readonly InputError[] => {
   const more = request.fromHistory === undefined ? doubtsWithoutHistory(request) : [];
-  return [...doubtsOfOutcome(request), ...more].flatMap(([holds, pointer, detail]) =>
+  return [...doubtsOfOutcome(request), ...doubtsOfActions(request), ...more].flatMap(([holds, pointer, detail]) =>
     holds ? [{ pointer, detail }] : [],
   );
 };
@@ -83,10 +101,31 @@ const varianceRatioOf = ({ varianceRatio, baseRate, lift = 0 }: PowerRequest): n
   return (treated * (1 - treated)) / (baseRate * (1 - baseRate));
 };
 
+/** In the arm with fewer of them; null where nobody said. */
+const payerRateOf = ({ payerRate, baseRate, lift = 0 }: PowerRequest, history: History | null): number | null => {
+  if (payerRate !== undefined) return payerRate;
+  if (history !== null) return history.moments.payers / history.moments.debtors;
+  return baseRate === undefined ? null : baseRate * Math.min(1, 1 + lift);
+};
+
+type Reading = Required<Pick<Design, 'rule' | 'treatmentShare'>>;
+
+/** The design with the payers that a reading of this rule and split waits for. */
+const gated = (design: Design, { comparesActions }: PowerRequest, changes: Partial<Reading> = {}): Design => {
+  const changed = { ...design, ...changes };
+  if (changed.payers === undefined) return changed;
+  const needed = payersNeeded({ ...changed, isOfActions: comparesActions });
+  return { ...changed, payers: { ...changed.payers, needed } };
+};
+
 const designOf = (request: PowerRequest, history: History | null): Design => {
-  const { alpha, stoppingRule, treatmentShare, covariateCorrelation, cluster } = request;
+  const { alpha, stoppingRule, treatmentShare, covariateCorrelation, cluster, comparesActions } = request;
+  const reading = { rule: rules[stoppingRule], treatmentShare };
+  const payerRate = payerRateOf(request, history);
+  const needed = payersNeeded({ ...reading, isOfActions: comparesActions });
   return {
-    ...{ alpha, treatmentShare, rule: rules[stoppingRule] },
+    ...{ alpha, ...reading },
+    ...(payerRate === null ? {} : { payers: { payerRate, needed } }),
     coefficientOfVariation: variationOf(request, history),
     covariateCorrelation: covariateCorrelation ?? history?.moments.covariateCorrelation ?? 0,
     varianceRatio: varianceRatioOf(request),
@@ -109,19 +148,24 @@ type Question = {
 type Planned = Pick<PowerAnswer, 'plan' | 'splits' | 'stoppingRules'>;
 
 const toPlan = (plan: Plan, { pace }: Question): NonNullable<PowerAnswer['plan']> => {
-  const { debtors, treatmentDebtors, controlDebtors, days, debtorsForNoDifference } = plan;
+  const { debtors, treatmentDebtors, controlDebtors, days, debtorsForNoDifference, reading } = plan;
   const entering = days - pace.windowDays;
   return {
     ...{ debtors, treatmentDebtors, controlDebtors, days, debtorsForNoDifference },
     isFeasible: days <= longestDays,
     daysForNoDifference: Math.ceil((entering * debtorsForNoDifference) / debtors) + pace.windowDays,
+    daysUntilReadable: reading?.days ?? null,
+    payersExpected: reading?.payersExpected ?? null,
+    setBy: reading?.setsThePlan === true ? 'payers' : 'power',
   };
 };
 
+const sizeOf = ({ debtors, days, reading }: Plan) => ({ debtors, days, daysUntilReadable: reading?.days ?? null });
+
 const planWanted = (question: Question, lift: number): Result<Planned, NotEstimable> => {
   const { request, design, pace } = question;
-  const planWith = (changes: Partial<Design>): Result<Plan, NotEstimable> =>
-    planDebtors({ ...design, ...changes }, { lift, power: request.power, pace });
+  const planWith = (changes: Partial<Reading>): Result<Plan, NotEstimable> =>
+    planDebtors(gated(design, request, changes), { lift, power: request.power, pace });
   const wanted = planWith({});
   if (!wanted.ok) return wanted;
   // A challenger takes the smaller part: 90/10 gives it a tenth.
@@ -131,11 +175,11 @@ const planWanted = (question: Question, lift: number): Result<Planned, NotEstima
     splits: shares.flatMap((treatmentShare) => {
       const plan = planWith({ treatmentShare });
       if (!plan.ok) return [];
-      return [{ treatmentShare, debtors: plan.value.debtors, days: plan.value.days, price: plan.value.priceOfSplit }];
+      return [{ treatmentShare, ...sizeOf(plan.value), price: plan.value.priceOfSplit }];
     }),
     stoppingRules: (['always_valid', 'fixed_horizon'] as const).flatMap((stoppingRule) => {
       const plan = planWith({ rule: rules[stoppingRule] });
-      return plan.ok ? [{ stoppingRule, debtors: plan.value.debtors, days: plan.value.days }] : [];
+      return plan.ok ? [{ stoppingRule, ...sizeOf(plan.value) }] : [];
     }),
   });
 };
@@ -143,33 +187,27 @@ const planWanted = (question: Question, lift: number): Result<Planned, NotEstima
 const powerOf = (design: Design, debtors: number, lift: number | undefined): Result<number | null, NotEstimable> =>
   lift === undefined ? success(null) : powerOfPlan(design, { debtors, lift });
 
+const payersThere = ({ payers, treatmentShare }: Design, debtors: number) =>
+  payers === undefined
+    ? { payersExpected: null, chanceReadable: null }
+    : {
+        payersExpected: expectedPayers(payers, { debtors, treatmentShare }),
+        chanceReadable: chanceReadable(payers, { debtors, treatmentShare }),
+      };
+
 const readThere = ({ request, history, design }: Question): Result<PowerAnswer['whatIsThere'], NotEstimable> => {
   const debtors = request.debtors ?? history?.inflow.debtorsNow ?? 0;
   if (debtors === 0) return success(null);
   const smallest = minimumDetectableLift(design, { debtors, power: request.power });
-  if (!smallest.ok) return smallest;
+  if (!smallest.ok && smallest.error.reason !== 'too_few_payers') return smallest;
   const power = powerOf(design, debtors, request.lift);
-  return power.ok ? success({ debtors, minimumDetectableLift: smallest.value, power: power.value }) : power;
-};
-
-const percent = (share: number): string => `${String(Number((100 * share).toPrecision(3)))} %`;
-
-const tooLong = (days: number): string =>
-  `${String(days)} days are more than the ${String(longestDays)} that an experiment may run: ask for a larger lift, more debtors or a more even split.`;
-
-const notesOf = ({ history, design, pace }: Question, plan: PowerAnswer['plan']): readonly string[] => {
-  const { covariateCorrelation = 0, treatmentShare } = design;
-  const capacity = pace.treatmentCapacityPerDay ?? Infinity;
-  const told: readonly (readonly [boolean, string])[] = [
-    [covariateCorrelation !== 0, `What was paid before takes ${percent(covariateCorrelation ** 2)} off the variance.`],
-    [
-      Math.min(treatmentShare, 1 - treatmentShare) < 0.25,
-      'So unequal a split has less power than planned where outcomes are skewed: simulate before you sign.',
-    ],
-    [plan?.isFeasible === false, tooLong(plan?.days ?? 0)],
-    [capacity < pace.debtorsPerDay * treatmentShare, 'The capacity of the challenger, not the inflow, sets the pace.'],
-  ];
-  return [...(history?.notes ?? []), ...told.flatMap(([holds, words]) => (holds ? [words] : []))];
+  if (!power.ok) return power;
+  return success({
+    debtors,
+    minimumDetectableLift: smallest.ok ? smallest.value : null,
+    power: power.value,
+    ...payersThere(design, debtors),
+  });
 };
 
 const outcomeTold = ({ mean, baseRate }: PowerRequest) => ({
@@ -190,6 +228,11 @@ const outcomeOf = ({ request, history, design }: Question): PowerAnswer['outcome
   };
 };
 
+const gateOf = ({ design, request }: Question): PowerAnswer['gate'] => ({
+  payersNeeded: payersNeeded({ ...design, isOfActions: request.comparesActions }),
+  payerRate: design.payers?.payerRate ?? null,
+});
+
 const nothingPlanned: Planned = { plan: null, splits: [], stoppingRules: [] };
 
 const answer = (question: Question): Result<PowerAnswer, DomainError> => {
@@ -200,12 +243,14 @@ const answer = (question: Question): Result<PowerAnswer, DomainError> => {
   if (!planned.ok) return fault('/lift', planned.error.detail);
   const there = readThere(question);
   if (!there.ok) return fault('/debtors', there.error.detail);
+  const gate = gateOf(question);
   return success({
     outcome: outcomeOf(question),
     pace: question.pace,
+    gate,
     ...planned.value,
     whatIsThere: there.value,
-    notes: notesOf(question, planned.value.plan),
+    notes: notesOf(question, { gate, plan: planned.value.plan, whatIsThere: there.value }),
   });
 };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { betaQuantile } from './beta.ts';
+import { betaQuantile, binomialTail } from './beta.ts';
 import { chiSquareTail } from './chi-square.ts';
 import { kolmogorovTail } from './kolmogorov.ts';
 import { logChoose } from './log-gamma.ts';
@@ -10,6 +10,21 @@ import { studentCdf, studentQuantile, studentTail } from './student.ts';
 
 const expectClose = (actual: number, expected: number, tolerance = 1e-12): void =>
   expect(Math.abs(actual - expected)).toBeLessThanOrEqual(tolerance * Math.abs(expected));
+
+test('the tail of a binomial is its terms added up', () => {
+  for (const [trials, chance] of [
+    [12, 0.3],
+    [400, 0.02],
+    [3_000, 0.035],
+  ] as const) {
+    for (const least of [0, 1, 5, 12, 100]) {
+      let sum = 0;
+      for (let count = least; count <= trials; count += 1)
+        sum += Math.exp(logChoose(trials, count) + count * Math.log(chance) + (trials - count) * Math.log1p(-chance));
+      expect(binomialTail(least, { trials, chance })).toBeCloseTo(sum, 9);
+    }
+  }
+});
 
 describe('tails keep their digits', () => {
   // Mills ratio, Abramowitz and Stegun 26.2.12, eight terms: exact to 1e-13 at these z.

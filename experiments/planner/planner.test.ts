@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { crossingChance, spendingBounds } from './boundary-crossing.ts';
 import { cohenH, sizeForMeans, sizeForShares } from './classical-size.ts';
+import { seededGenerator } from '../random/seeded-generator.ts';
+import { chanceReadable, debtorsToRead, payersNeeded } from './payer-gate.ts';
 import { minimumDetectableLift, planDebtors, powerOfPlan, variationOfRate, type Design } from './planner.ts';
 import { dailyLooks, powerAt, thetaFor } from './power.ts';
 import { posteriorPower, relativePower, smallestRelativeEffect } from './relative-power.ts';
@@ -112,6 +114,82 @@ describe('the plan', () => {
   });
 
   test('a rate has the variation of its odds', () => expect(variationOfRate(0.2)).toBe(2));
+});
+
+describe('payers enough to be read', () => {
+  test.each([
+    ['always_valid', 0.5, false, 100],
+    ['always_valid', 0.02, false, 100],
+    ['fixed', 0.5, false, 100],
+    ['fixed', 0.1, false, 80],
+    ['fixed', 0.9, false, 80],
+    ['always_valid', 0.5, true, 200],
+  ] as const)('%s at %d, of single actions %s: %d', (rule, treatmentShare, isOfActions, needed) => {
+    expect(payersNeeded({ rule, treatmentShare, isOfActions })).toBe(needed);
+  });
+
+  test('the chance that both arms have them is that of drawn experiments', () => {
+    const next = seededGenerator(8);
+    const [runs, debtors, share, payerRate, needed] = [400, 1_000, 0.3, 0.2, 56];
+    let open = 0;
+    for (let run = 0; run < runs; run += 1) {
+      const payers = [0, 0];
+      for (let debtor = 0; debtor < debtors; debtor += 1) {
+        const arm = next() < share ? 0 : 1;
+        if (next() < payerRate) payers[arm] = (payers[arm] ?? 0) + 1;
+      }
+      if (Math.min(...payers) >= needed) open += 1;
+    }
+    const told = chanceReadable({ payerRate, needed }, { debtors, treatmentShare: share });
+    expect(Math.abs(open / runs - told)).toBeLessThan(4 * Math.sqrt((told * (1 - told)) / runs));
+  });
+
+  test('the fewest debtors with which the gate opens: one less, and it opens less often', () => {
+    for (const treatmentShare of [0.5, 0.1, 0.02]) {
+      const gate = { payerRate: 0.05, needed: 100 };
+      const debtors = debtorsToRead(gate, { treatmentShare });
+      expect(chanceReadable(gate, { debtors, treatmentShare })).toBeGreaterThanOrEqual(0.99);
+      expect(chanceReadable(gate, { debtors: debtors - 1, treatmentShare })).toBeLessThan(0.99);
+    }
+  });
+
+  const few = { payerRate: 0.01, needed: 100 };
+
+  test('a plan has debtors enough for the reading, and says when it opens', () => {
+    const own = { ...design, treatmentShare: 0.02, payers: few };
+    const large = { ...wanted, lift: 2 };
+    const [blind, seeing] = [
+      valueOf(planDebtors({ ...design, treatmentShare: 0.02 }, large)),
+      valueOf(planDebtors(own, large)),
+    ];
+    expect(blind).toMatchObject({ reading: null });
+    expect(seeing.reading).toMatchObject({ debtors: seeing.debtors, days: seeing.days, setsThePlan: true });
+    expect(seeing.debtors).toBeGreaterThan(blind.debtors);
+    expect(seeing.reading?.payersExpected).toBeCloseTo(seeing.debtors * 0.02 * 0.01, 9);
+    expect(seeing.days).toBe(Math.ceil(seeing.debtors / 1_000) + 30);
+    const usual = valueOf(planDebtors({ ...design, payers: { payerRate: 0.2, needed: 100 } }, wanted));
+    expect(usual.debtors).toBe(64_063);
+    expect(usual.reading).toMatchObject({ setsThePlan: false });
+    expect(usual.reading?.debtors).toBeLessThan(2_000);
+  });
+
+  test('no power is promised behind a closed gate', () => {
+    const own = { ...design, payers: few };
+    expect(valueOf(powerOfPlan(own, { debtors: 5_000, lift: 10 }))).toBeLessThan(1e-6);
+    expect(minimumDetectableLift(own, { debtors: 5_000, power: 0.8 })).toMatchObject({
+      error: { reason: 'too_few_payers' },
+    });
+    // As many payers expected as are needed: the gate opens in a quarter of experiments.
+    const half = valueOf(powerOfPlan(own, { debtors: 20_000, lift: 10 }));
+    expect(half).toBeGreaterThan(0.2);
+    expect(half).toBeLessThan(0.35);
+    expect(valueOf(powerOfPlan(own, { debtors: 40_000, lift: 10 }))).toBeCloseTo(1, 6);
+  });
+
+  test.each([0, -0.1, 1.1, NaN])('a share of payers of %d: refused', (payerRate) => {
+    const own = { ...design, payers: { ...few, payerRate } };
+    expect(planDebtors(own, wanted)).toMatchObject({ error: { reason: 'settings_not_valid' } });
+  });
 });
 
 describe('textbook sizes', () => {

@@ -11,7 +11,7 @@ import { clockOfErrors, readSequence, type SequentialReading } from './confidenc
 
 const leastPropensity = 0.05;
 /** At 100 the truth was left out in 5.7 ± 0.8 % of simulated experiments at some look, at 200 in 3.0 ± 1.0 % (`bench -- stats`). */
-const payersPerAction = 200;
+export const payersPerAction = 200;
 
 /** How the rows were chosen. */
 export type Exploration = {

@@ -8,7 +8,7 @@ import type { Result } from '../../engine/index.ts';
 
 export const payersToShow = 50;
 export const payersToDecide = 100;
-const payersForFixed = { balanced: 100, unbalanced: 80 } as const;
+export const payersForFixed = { balanced: 100, unbalanced: 80 } as const;
 
 type Counted = { readonly n: number; readonly payers: number };
 

@@ -4,6 +4,7 @@
  */
 import {
   adjustedDifference,
+  payersNeeded,
   powerOfPlan,
   readDebtorMeans,
   readDebtorMeansFixed,
@@ -160,7 +161,9 @@ const powerCells = (design: Design, tally: Tally): readonly Cell[] => {
   };
   const { reps } = tally;
   return (['always_valid', 'fixed'] as const).flatMap((rule) => {
-    const planned = powerOfPlan({ ...spread, rule }, { debtors, lift: truth / mean });
+    const needed = payersNeeded({ rule, treatmentShare: share, isOfActions: false });
+    const payers = { payerRate: pool.payRate, needed };
+    const planned = powerOfPlan({ ...spread, rule, payers }, { debtors, lift: truth / mean });
     if (!planned.ok) throw new Error(planned.error.detail);
     const name = `power.${design.name}.${rule}`;
     const found = shareCell(name, { count: rule === 'fixed' ? tally.fixedFound : tally.found, reps, bar: null });
