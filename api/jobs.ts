@@ -75,8 +75,9 @@ export const startJobs = async (queue: JobQueue, { jobs, telemetry }: Dependenci
         // Runs of one model are made one after the other: who ends one takes up those that found it busy.
         if (runId !== null) {
           if ((await learning.run(runId)) !== 'busy') await learning.catchUp();
-        } else if (zone !== null) await learning.runTonight(zone);
-        else await learning.catchUp();
+        } else if (zone === null) await learning.catchUp();
+        // A zone scheduled by an earlier start may share its night with another by now.
+        else if ((await learning.zones()).includes(zone)) await learning.runTonight(zone);
       },
       'sweep-idempotency': async (payload) => {
         const { removed } = await jobs.sweepIdempotency(payload);

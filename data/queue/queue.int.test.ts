@@ -1,25 +1,12 @@
 /** One contract for the queue, on PostgreSQL and on Redis. */
-import { Redis } from 'ioredis';
 import { randomBytes } from 'node:crypto';
-import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { findTestRedis, removeQueueKeys } from '../testing/test-queue.ts';
 import type { JobHandlers, JobPayloads, JobRun } from './jobs.ts';
 import { openQueue, type FailedJob, type JobQueue } from './queue.ts';
 
-const LOCAL_REDIS = 'redis://127.0.0.1:6379';
-const redisUrl = process.env['TEST_REDIS_URL'] ?? ((await answers(6379)) ? LOCAL_REDIS : undefined);
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1', timeout: 1000 });
-    const end = (isThere: boolean) => () => {
-      socket.destroy();
-      resolve(isThere);
-    };
-    socket.on('connect', end(true)).on('error', end(false)).on('timeout', end(false));
-  });
-}
+const redisUrl = await findTestRedis();
 
 type Ran = { readonly payload: JobPayloads[keyof JobPayloads]; readonly run: JobRun };
 
@@ -90,7 +77,7 @@ describe.each([
     });
     onTestFinished(async () => {
       await queue.close();
-      if (url !== undefined) await removeKeys(url, queueName);
+      if (url !== undefined) await removeQueueKeys(url, queueName);
     });
     return { queue, failures };
   }
@@ -232,10 +219,3 @@ test('a Redis that does not answer is told without the password', async () => {
   const opening = openQueue({ database, redisUrl: 'redis://:secret@127.0.0.1:1' });
   await expect(opening).rejects.toThrow(/^Redis at 127\.0\.0\.1:1 cannot be used: .*ECONNREFUSED/);
 });
-
-async function removeKeys(url: string, queueName: string): Promise<void> {
-  const redis = new Redis(url);
-  const keys = await redis.keys(`tact:${queueName}:*`);
-  if (keys.length > 0) await redis.del(...keys);
-  redis.disconnect();
-}
