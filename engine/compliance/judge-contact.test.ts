@@ -142,7 +142,7 @@ const fastAllows = (pack: CompiledPack, context: CaseContext, contact: Hearing['
   });
   return (
     intersect(intervals, [{ from: at, to: at + 1 }]).length === 1 &&
-    standingBlocks(pack, context, purpose, at)[channel].length === 0 &&
+    standingBlocks(pack, context, purpose, at)(channel).length === 0 &&
     capBlocks(pack, context, channel, at, purpose).length === 0 &&
     banBlocks(pack, context, contact, at).length === 0 &&
     stageBlocks(pack, context, contact).length === 0

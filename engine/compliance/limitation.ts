@@ -8,6 +8,7 @@ import type { CompiledPack } from './compile-pack.ts';
 import type { LawContext, LawDebtor } from './law-context.ts';
 import type { LimitationRule, PackPurpose } from './pack.ts';
 import { bindsActor, brokenRule, isAboutProduct, isInForce, nothingBroken } from './rule-scope.ts';
+import { oncePerRole } from './rules-by-role.ts';
 import type { Blocking } from './verdict.ts';
 
 /** Periods of claims that nobody has said this one to be. */
@@ -20,13 +21,9 @@ const periodYears = ({ years }: LimitationRule): number => {
   return years['general'] ?? (plain.length > 0 ? Math.max(...plain) : (years['max'] ?? Infinity));
 };
 
-/** The last day of the period. */
-const limitationEndsOn = (rule: LimitationRule, dueOn: LocalDate): LocalDate | null => {
-  const years = periodYears(rule);
-  if (years === Infinity) return null;
-  const from = rule.counting === 'end_of_year' ? `${dueOn.slice(0, 4)}-12-31` : dueOn;
-  return addMonths(from, Math.round(years * 12));
-};
+/** The last day of a period of so many months. */
+const limitationEndsOn = ({ counting }: LimitationRule, months: number, dueOn: LocalDate): LocalDate =>
+  addMonths(counting === 'end_of_year' ? `${dueOn.slice(0, 4)}-12-31` : dueOn, months);
 
 /** When the period began; null where that is not known. */
 export const limitationStart = (context: LawContext, zone: string, at: Instant): LocalDate | null => {
@@ -49,25 +46,30 @@ export type Limits = readonly { readonly rule: LimitationRule; readonly lastOn: 
 
 const noLimits: Limits = [];
 
+/** Those of the rules that have an end, and after how many months it comes. */
+const periodsOfRole = oncePerRole((pack, { purpose, actor, kind }) =>
+  pack.limitation.flatMap((rule) => {
+    const years = periodYears(rule);
+    const isOurs = bars(rule, purpose, kind) && bindsActor(rule, actor, kind);
+    return isOurs && years !== Infinity ? [{ rule, months: Math.round(years * 12) }] : [];
+  }),
+);
+
 /** What does not depend on the instant, from the context's own on. */
 export const findLimits = (pack: CompiledPack, context: LawContext, purpose: PackPurpose): Limits => {
   const { debtor } = context;
   const zone = debtor?.timeZones[0];
   if (debtor === null || zone === undefined || context.has?.includes('limitation_interrupted') === true)
     return noLimits;
-  const rules = pack.limitation.filter(
-    (rule) =>
-      bars(rule, purpose, debtor.kind) &&
-      bindsActor(rule, context.actor, debtor.kind) &&
-      isAboutProduct(rule, context.product),
-  );
-  if (rules.length === 0) return noLimits;
+  const { actor, stage, product } = context;
+  const periods = periodsOfRole(pack, { purpose, stage, actor, kind: debtor.kind });
+  if (periods.length === 0) return noLimits;
   const dueOn = limitationStart(context, zone, context.asOf);
   if (dueOn === null) return noLimits;
-  return rules.flatMap((rule) => {
-    const lastOn = limitationEndsOn(rule, dueOn);
-    return lastOn === null ? [] : [{ rule, lastOn }];
-  });
+  const limits: Limits[number][] = [];
+  for (const { rule, months } of periods)
+    if (isAboutProduct(rule, product)) limits.push({ rule, lastOn: limitationEndsOn(rule, months, dueOn) });
+  return limits;
 };
 
 /** The rules whose period is over on that date of the debtor's first zone. */

@@ -14,11 +14,12 @@
 import { dayMs, localDate, type Instant } from '../vocabulary/time.ts';
 import type { CompiledPack } from './compile-pack.ts';
 import { binds } from './hearing.ts';
-import { isCommunication, isMade, type LawContext } from './law-context.ts';
+import { isCommunication, isMade, type LawContext, type LawDebtor } from './law-context.ts';
 import { findLimits, limitationBlocksOn } from './limitation.ts';
 import { isMissing, knownData } from './missing-data.ts';
 import type { PackChannel, PackPurpose, StageRule } from './pack.ts';
 import { bindsActor, brokenRule, isAboutProduct, isInForce, nothingBroken } from './rule-scope.ts';
+import { oncePerRole } from './rules-by-role.ts';
 import { gateBlock, isCarriedBy, prepareGate, type Gate, type Place } from './stage-gates.ts';
 import type { Blocking } from './verdict.ts';
 
@@ -32,28 +33,26 @@ export type StepOfContact = {
 
 type Step = Omit<StepOfContact, 'at'>;
 
-const isAtCourt = (context: LawContext, step: Step): boolean =>
+/** What of a case tells which steps its contacts take. */
+type Asking = Pick<LawContext, 'actor' | 'stage'>;
+
+const isAtCourt = (context: Asking, step: Step): boolean =>
   step.purpose === 'legal_notice' || (step.purpose === 'collect' && context.stage === 'legal');
 
-const isCollecting = (context: LawContext, step: Step): boolean =>
+const isCollecting = (context: Asking, step: Step): boolean =>
   step.purpose === 'collect' &&
   (context.actor !== 'creditor' || context.stage === 'collection' || context.stage === 'legal');
 
-const isAfterDayFive = (context: LawContext, step: Step, at: Instant): boolean =>
-  step.purpose === 'collect' &&
-  context.contacts.some(
-    (contact) => contact.at + 5 * dayMs <= at && isCommunication(contact) && isMade(context, contact, at),
-  );
-
-const isGated = (gate: string, context: LawContext, step: Step, at: Instant): boolean => {
+/** Whether the gate could be in the way of such a contact at some instant. */
+const mayMeet = (gate: string, asking: Asking, step: Step): boolean => {
   if (step.target !== undefined) return gate === step.target;
   switch (gate) {
     case 'legal':
-      return isAtCourt(context, step);
+      return isAtCourt(asking, step);
     case 'collect_contact':
-      return isCollecting(context, step);
+      return isCollecting(asking, step);
     case 'collect_after_day5':
-      return isAfterDayFive(context, step, at);
+      return step.purpose === 'collect';
     case 'visit_notice':
       return step.channel === 'visit';
     default:
@@ -61,13 +60,14 @@ const isGated = (gate: string, context: LawContext, step: Step, at: Instant): bo
   }
 };
 
-/** Whether the rule could gate such a contact at some instant. */
-const mayGate = (rule: StageRule, context: LawContext, step: Step): boolean =>
-  rule.gate_for.some((gate) =>
-    gate === 'collect_after_day5' && step.target === undefined
-      ? step.purpose === 'collect'
-      : isGated(gate, context, step, context.asOf),
+const isAfterDayFive = (context: LawContext, at: Instant): boolean =>
+  context.contacts.some(
+    (contact) => contact.at + 5 * dayMs <= at && isCommunication(contact) && isMade(context, contact, at),
   );
+
+const isGated = (gate: string, context: LawContext, step: Step, at: Instant): boolean =>
+  mayMeet(gate, context, step) &&
+  (gate !== 'collect_after_day5' || step.target !== undefined || isAfterDayFive(context, at));
 
 /** The notice that the contact carries goes by a way that its rules allow. */
 const mediumBlocks = (rules: readonly StageRule[], { pack, ...place }: Place, step: StepOfContact) => {
@@ -99,19 +99,31 @@ const gateBlocks = (gates: readonly Gate[], place: Place, step: StepOfContact): 
   return broken.length === 0 ? nothingBroken : broken;
 };
 
+const gatesMet = (pack: CompiledPack, asking: Asking, kind: LawDebtor['kind'], step: Step): readonly StageRule[] =>
+  pack.stages.filter(
+    (rule) => bindsActor(rule, asking.actor, kind) && rule.gate_for.some((gate) => mayMeet(gate, asking, step)),
+  );
+
+const gatesOfRole = oncePerRole((pack, role) => gatesMet(pack, role, role.kind, { purpose: role.purpose }));
+
+/** The rules that such a contact may have to wait for. */
+const mayGate = (pack: CompiledPack, { actor, stage }: Asking, kind: LawDebtor['kind'], step: Step) =>
+  step.target === undefined && step.channel === undefined
+    ? gatesOfRole(pack, { purpose: step.purpose, stage, actor, kind })
+    : gatesMet(pack, { actor, stage }, kind, step);
+
 /** What does not depend on the instant is worked out once: ask the answer for every instant of interest. */
 export const makeStageJudge = (pack: CompiledPack | null, context: LawContext, step: Step): StageJudge => {
   const known = knownData(pack, context);
   if (isMissing(known)) return nothingGated;
   const { debtor, zone } = known;
   const place: Place = { pack: known.pack, context, debtor, zone };
-  const isOurs = (rule: StageRule): boolean =>
-    bindsActor(rule, context.actor, debtor.kind) && isAboutProduct(rule, context.product);
-  const gates = known.pack.stages
-    .filter((rule) => mayGate(rule, context, step) && isOurs(rule))
-    .map((rule) => prepareGate(rule, place));
-  const carried =
-    step.target === undefined ? [] : known.pack.stages.filter((rule) => rule.stage === step.target && isOurs(rule));
+  const gates: Gate[] = [];
+  for (const rule of mayGate(known.pack, context, debtor.kind, step))
+    if (isAboutProduct(rule, context.product)) gates.push(prepareGate(rule, place));
+  const isCarried = (rule: StageRule): boolean =>
+    rule.stage === step.target && bindsActor(rule, context.actor, debtor.kind) && isAboutProduct(rule, context.product);
+  const carried = step.target === undefined ? [] : known.pack.stages.filter(isCarried);
   const limits = findLimits(known.pack, context, step.purpose);
   if (gates.length + carried.length + limits.length === 0) return nothingGated;
   return (at) => {

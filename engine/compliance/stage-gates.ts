@@ -84,15 +84,16 @@ const isStale = (rule: StageRule, notice: LawNotice, place: Place, at: Instant):
   rule.stale_months !== undefined &&
   addMonths(localDate(place.zone, notice.at), rule.stale_months) < localDate(place.zone, at);
 
-export const prepareGate = (rule: StageRule, place: Place): Gate => ({
-  rule,
-  opens: place.context.notices.flatMap((notice) => {
+export const prepareGate = (rule: StageRule, place: Place): Gate => {
+  const opens: Gate['opens'][number][] = [];
+  for (const notice of place.context.notices) {
     // The other event opens at once: there is nothing to wait for after it.
-    if (notice.stage === rule.or_event) return [{ notice, from: notice.at }];
-    const counts = notice.stage === rule.stage && isOfMedium(rule, notice, place);
-    return counts ? [{ notice, from: openFrom(rule, notice, place) }] : [];
-  }),
-});
+    if (notice.stage === rule.or_event) opens.push({ notice, from: notice.at });
+    else if (notice.stage === rule.stage && isOfMedium(rule, notice, place))
+      opens.push({ notice, from: openFrom(rule, notice, place) });
+  }
+  return { rule, opens };
+};
 
 /** Time since the last notice of its own kind: nothing to wait for where there is none. */
 const sinceLast = ({ rule, opens }: Gate, at: Instant): Blocking | null => {

@@ -1,5 +1,5 @@
 /**
- * The standing rules for all channels at once, for making candidates. A context without flags and opt-outs gets a shared answer, looked
+ * The standing rules by channel, for making candidates. A context without flags and opt-outs gets a shared answer, looked
  * up by purpose, actor, kind of debtor and reachable channels; any other is judged rule by rule in `standing-rules.ts`.
  */
 import { channels, type Channel } from '../vocabulary/action.ts';
@@ -8,10 +8,12 @@ import { dayMs, type Instant } from '../vocabulary/time.ts';
 import type { CompiledPack } from './compile-pack.ts';
 import type { LawContext, LawDebtor } from './law-context.ts';
 import { packActors } from './pack.ts';
+import { nothingBroken } from './rule-scope.ts';
 import { dependsOnConsentOrHistory, standingJudge } from './standing-rules.ts';
 import type { Blocking } from './verdict.ts';
 
-export type StandingBlocks = Readonly<Record<Channel, readonly Blocking[]>>;
+/** What bars a channel. */
+export type StandingBlocks = (channel: Channel) => readonly Blocking[];
 
 type PlainAnswers = {
   /** From here on no block or consent rule is still to come into force. */
@@ -41,21 +43,23 @@ const plainAnswersOf = (pack: CompiledPack): PlainAnswers => {
   return plain;
 };
 
-const judgeChannels = (
+/** Each channel is judged when it is first asked about: a request may be about one of them. */
+const judgeByChannel = (
   pack: CompiledPack | null,
   context: LawContext,
   purpose: Purpose,
   at: Instant,
 ): StandingBlocks => {
   const judge = standingJudge(pack, context, at);
-  return {
-    sms: judge({ channel: 'sms', purpose }),
-    email: judge({ channel: 'email', purpose }),
-    call: judge({ channel: 'call', purpose }),
-    letter: judge({ channel: 'letter', purpose }),
-    portal: judge({ channel: 'portal', purpose }),
-    messaging: judge({ channel: 'messaging', purpose }),
-  };
+  const known: Partial<Record<Channel, readonly Blocking[]>> = {};
+  return (channel) => (known[channel] ??= judge({ channel, purpose }));
+};
+
+/** An answer to be shared holds on to no context: all channels are judged now. */
+const judgeForAll = (pack: CompiledPack, context: LawContext, purpose: Purpose, at: Instant): StandingBlocks => {
+  const judge = standingJudge(pack, context, at);
+  const blocks = new Map(channels.map((channel) => [channel, judge({ channel, purpose })]));
+  return (channel) => blocks.get(channel) ?? nothingBroken;
 };
 
 /** One bit for each channel that is reachable; null where an opt-out stands. */
@@ -91,13 +95,13 @@ export const standingBlocks = (
   purpose: Purpose,
   at: Instant = context.asOf,
 ): StandingBlocks => {
-  if (pack === null) return judgeChannels(pack, context, purpose, at);
+  if (pack === null) return judgeByChannel(pack, context, purpose, at);
   const plain = plainAnswersOf(pack);
   const place = plainPlace(plain, context, purpose, at);
-  if (place === null) return judgeChannels(pack, context, purpose, at);
+  if (place === null) return judgeByChannel(pack, context, purpose, at);
   let answer = plain.answers[place];
   if (answer === undefined) {
-    answer = judgeChannels(pack, context, purpose, at);
+    answer = judgeForAll(pack, context, purpose, at);
     plain.answers[place] = answer;
   }
   return answer;

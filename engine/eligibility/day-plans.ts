@@ -1,17 +1,23 @@
-/** Plans of days by law and place, kept: few places, four days at a time. */
+/** Plans of days by law, place and channels asked for, kept: few places, four days at a time. */
 import type { CompiledPack } from '../compliance/compile-pack.ts';
+import type { Channel } from '../vocabulary/action.ts';
 import type { LocalDate } from '../vocabulary/time.ts';
-import { planDay, type ActionGroup, type DayPlan, type Place } from './slot-plan.ts';
+import { askedPart, planDay, type ActionGroup, type DayPlan, type Place } from './slot-plan.ts';
 
 export type DayPlans = (on: LocalDate) => DayPlan;
 
+/** `channels`: null for all. */
+type Asked = Place & { readonly channels: readonly Channel[] | null };
+
 const cachedDays = 4096;
 
+type PlansOfPlace = Map<LocalDate, DayPlan>;
+
 /** Packs of one id may differ in the house's limits that they hold. */
-export const makeDayPlans = (groups: readonly ActionGroup[]): ((place: Place) => DayPlans) => {
-  let plansByPack = new WeakMap<CompiledPack, Map<string, Map<LocalDate, DayPlan>>>();
+export const makeDayPlans = (groups: readonly ActionGroup[]): ((asked: Asked) => DayPlans) => {
+  let plansByPack = new WeakMap<CompiledPack, Map<string, PlansOfPlace>>();
   let kept = 0;
-  const plansOf = ({ pack, debtor, actor }: Place): Map<LocalDate, DayPlan> => {
+  const plansOf = ({ pack, debtor, actor, channels }: Asked): PlansOfPlace => {
     if (kept >= cachedDays) {
       plansByPack = new WeakMap();
       kept = 0;
@@ -21,7 +27,7 @@ export const makeDayPlans = (groups: readonly ActionGroup[]): ((place: Place) =>
       plansByPlace = new Map();
       plansByPack.set(pack, plansByPlace);
     }
-    const key = `${debtor.region ?? ''}|${debtor.timeZones.join(' ')}|${actor}|${debtor.kind}`;
+    const key = `${debtor.region ?? ''}|${debtor.timeZones.join(' ')}|${actor}|${debtor.kind}|${channels?.join(' ') ?? '*'}`;
     let plans = plansByPlace.get(key);
     if (plans === undefined) {
       plans = new Map();
@@ -29,16 +35,21 @@ export const makeDayPlans = (groups: readonly ActionGroup[]): ((place: Place) =>
     }
     return plans;
   };
-  return (place) => {
-    const plans = plansOf(place);
+  const plansAt = (asked: Asked): DayPlans => {
+    const plans = plansOf(asked);
+    const make = (on: LocalDate): DayPlan =>
+      asked.channels === null
+        ? planDay(groups, asked, on)
+        : askedPart(plansAt({ ...asked, channels: null })(on), asked.channels);
     return (on) => {
       let plan = plans.get(on);
       if (plan === undefined) {
-        plan = planDay(groups, place, on);
+        plan = make(on);
         plans.set(on, plan);
         kept += 1;
       }
       return plan;
     };
   };
+  return plansAt;
 };

@@ -9,13 +9,14 @@ import type { CompiledPack } from '../compliance/compile-pack.ts';
 import type { RuleBook } from '../compliance/rule-book.ts';
 import { nextNotice } from '../compliance/next-notice.ts';
 import { requiredContent } from '../compliance/required-content.ts';
+import { nothingBroken } from '../compliance/rule-scope.ts';
 import type { Blocking } from '../compliance/verdict.ts';
 import type { CaseContext } from '../context/case-context.ts';
 import type { Candidate } from '../policy/policy.ts';
 import type { Channel } from '../vocabulary/action.ts';
 import type { Purpose } from '../vocabulary/case.ts';
 import { addDays, minuteMs, localDate, type Instant } from '../vocabulary/time.ts';
-import { hasNoWish, houseBlock, requestedChannelBlock } from './house-blocks.ts';
+import { hasNoWish, houseBlock } from './house-blocks.ts';
 import { lawForCase } from './law-for-case.ts';
 import { makeDayPlans, type DayPlans } from './day-plans.ts';
 import { makeFunnel, type Funnel, type Removal } from './removal.ts';
@@ -58,6 +59,9 @@ type Sieve = {
 const purposeOf = (purpose: Purpose, treatment: string): Purpose =>
   treatment === 'statutory_notice' ? 'statutory_notice' : purpose;
 
+const bannedBy = ({ pack, query }: Sieve, purpose: Purpose, { action, sendAt }: Candidate): readonly Blocking[] =>
+  pack.bans.length === 0 ? nothingBroken : banBlocks(pack, query.context, { ...action, purpose }, sendAt);
+
 /** One by one: they differ in tone, treatment and price. */
 const sieveCandidates = (sieve: Sieve, channel: Channel, candidates: readonly Candidate[]): void => {
   const { query, funnel } = sieve;
@@ -70,7 +74,7 @@ const sieveCandidates = (sieve: Sieve, channel: Channel, candidates: readonly Ca
       standing = sieve.standing(channel, own, candidate.sendAt);
     }
     const wish = houseBlock(query.context, candidate.action);
-    const banned = banBlocks(sieve.pack, query.context, { ...candidate.action, purpose: own }, candidate.sendAt);
+    const banned = bannedBy(sieve, own, candidate);
     if (standing.length > 0) funnel.remove(standing, channel, 1);
     if (banned.length > 0) funnel.remove(banned, channel, 1);
     if (wish !== null) funnel.remove([wish], channel, 1);
@@ -138,20 +142,10 @@ const sieveOpening = (sieve: Sieve, plan: SlotPlan, opening: SlotPlan['openings'
   sieveTogether(sieve, plan, candidates, sendAt);
 };
 
-const notAsked: readonly Blocking[] = [requestedChannelBlock];
-
-const sieveDay = (sieve: Sieve, { open, closed }: DayPlan): void => {
-  const { channels } = sieve.query;
-  for (const { channel, barredBy, candidates } of closed) {
-    const isAsked = channels === null || channels.includes(channel);
-    sieve.funnel.remove(isAsked ? barredBy : notAsked, channel, candidates);
-  }
-  for (const plan of open) {
-    if (channels !== null && !channels.includes(plan.channel)) {
-      sieve.funnel.remove(notAsked, plan.channel, plan.actions.length);
-      continue;
-    }
-    for (const opening of plan.openings) sieveOpening(sieve, plan, opening);
+const sieveDay = (sieve: Sieve, plan: DayPlan): void => {
+  for (const part of plan) {
+    if (part.kind === 'closed') sieve.funnel.remove(part.barredBy, part.channel, part.candidates);
+    else for (const opening of part.openings) sieveOpening(sieve, part, opening);
   }
 };
 
@@ -207,7 +201,7 @@ export const makeEligibleActions = (catalogue: Catalogue, rules: RuleBook): Elig
     const { candidates, removals } =
       pack === null || debtor === null || debtor.timeZones.length === 0
         ? barAll(query, groups, standing)
-        : sieveAll(query, pack, standing, plansAt({ pack, debtor, actor }));
+        : sieveAll(query, pack, standing, plansAt({ pack, debtor, actor, channels: query.channels }));
     return {
       candidates,
       removals,

@@ -24,17 +24,12 @@ const earlier = (left: Instant | null, right: Instant | null): Instant | null =>
   left === null ? right : right === null ? left : Math.min(left, right);
 
 export const makeFunnel = (): Funnel => {
-  const byChannel: Partial<Record<Channel, Tally[]>> = {};
   const all: Tally[] = [];
+  // A case is barred by a handful of rules at most: looking through them beats a map.
   const tallyOf = (blocking: Blocking, channel: Channel): Tally => {
-    const tallies = (byChannel[channel] ??= []);
-    // A channel is barred by a handful of rules at most: looking through them beats a map.
-    let tally = tallies.find((one) => one.blocking.rule === blocking.rule);
-    if (tally === undefined) {
-      tally = { blocking, channel, candidates: 0, until: blocking.until };
-      tallies.push(tally);
-      all.push(tally);
-    }
+    for (const tally of all) if (tally.channel === channel && tally.blocking.rule === blocking.rule) return tally;
+    const tally = { blocking, channel, candidates: 0, until: blocking.until };
+    all.push(tally);
     return tally;
   };
   return {

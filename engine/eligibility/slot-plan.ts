@@ -10,8 +10,10 @@ import type { CaseContext } from '../context/case-context.ts';
 import type { Candidate } from '../policy/policy.ts';
 import type { Channel, Slot } from '../vocabulary/action.ts';
 import type { Instant, LocalDate } from '../vocabulary/time.ts';
+import { requestedChannelBlock } from './house-blocks.ts';
 
 export type SlotPlan = {
+  readonly kind: 'open';
   readonly channel: Channel;
   readonly slot: Slot;
   readonly on: LocalDate;
@@ -28,18 +30,16 @@ export type SlotPlan = {
   }[];
 };
 
-/** Slots of one channel that the hours close for the whole of the day, by the same rules. */
+/** Slots of one channel that the same rules close for the whole of the day. */
 export type ClosedSlots = {
+  readonly kind: 'closed';
   readonly channel: Channel;
   readonly barredBy: readonly Blocking[];
   readonly candidates: number;
 };
 
-export type DayPlan = {
-  /** The earliest opening first. */
-  readonly open: readonly SlotPlan[];
-  readonly closed: readonly ClosedSlots[];
-};
+/** What is closed first, then what is open, the earliest opening first. */
+export type DayPlan = readonly (ClosedSlots | SlotPlan)[];
 
 export type PlacedAction = { readonly action: CatalogueAction; readonly place: number };
 
@@ -105,7 +105,7 @@ const planSlot = (group: ActionGroup, { pack, debtor, actor }: Place, on: LocalD
     debtorKind: debtor.kind,
   });
   const openings = intervals.map(({ from, to }) => ({ from, to, candidates: candidatesAt(actions, on, from, to) }));
-  return { ...group, on, openings, barredBy };
+  return { kind: 'open', ...group, on, openings, barredBy };
 };
 
 const sameBlocks = (left: readonly Blocking[], right: readonly Blocking[]): boolean =>
@@ -115,7 +115,7 @@ const sameBlocks = (left: readonly Blocking[], right: readonly Blocking[]): bool
 const addClosed = (closed: ClosedSlots[], { channel, barredBy, actions }: PlannedSlot): void => {
   const place = closed.findIndex((other) => other.channel === channel && sameBlocks(other.barredBy, barredBy));
   const before = closed[place];
-  if (before === undefined) closed.push({ channel, barredBy, candidates: actions.length });
+  if (before === undefined) closed.push({ kind: 'closed', channel, barredBy, candidates: actions.length });
   else closed[place] = { ...before, candidates: before.candidates + actions.length };
 };
 
@@ -128,5 +128,28 @@ export const planDay = (groups: readonly ActionGroup[], place: Place, on: LocalD
   const open = slots
     .filter(({ openings }) => openings.length > 0)
     .sort((left, right) => opensAt(left) - opensAt(right));
-  return { open, closed };
+  return [...closed, ...open];
+};
+
+const notAsked: readonly Blocking[] = [requestedChannelBlock];
+
+/**
+ * The day as a request sees it that is about some channels only. What the others have is left out in one piece where they are first met, so
+ * that the funnel tells of rules in the same order as slot by slot.
+ */
+export const askedPart = (plan: DayPlan, channels: readonly Channel[]): DayPlan => {
+  const parts: (ClosedSlots | SlotPlan)[] = [];
+  for (const part of plan) {
+    const { channel } = part;
+    if (channels.includes(channel)) {
+      parts.push(part);
+      continue;
+    }
+    const candidates = part.kind === 'open' ? part.actions.length : part.candidates;
+    const place = parts.findIndex((other) => other.channel === channel);
+    const before = parts[place];
+    if (before?.kind === 'closed') parts[place] = { ...before, candidates: before.candidates + candidates };
+    else parts.push({ kind: 'closed', channel, barredBy: notAsked, candidates });
+  }
+  return parts;
 };

@@ -94,7 +94,7 @@ export const makeStanding = (
       found.stage = found.stageJudge(at);
       found.both = {};
     }
-    if (found.stage.length === 0) return found.standing[channel];
-    return (found.both[channel] ??= [...found.standing[channel], ...found.stage]);
+    if (found.stage.length === 0) return found.standing(channel);
+    return (found.both[channel] ??= [...found.standing(channel), ...found.stage]);
   };
 };
