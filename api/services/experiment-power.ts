@@ -101,12 +101,13 @@ const varianceRatioOf = ({ varianceRatio, baseRate, lift = 0 }: PowerRequest): n
   return (treated * (1 - treated)) / (baseRate * (1 - baseRate));
 };
 
-/** In the arm with fewer of them; null where nobody said. */
-const payerRateOf = ({ payerRate, baseRate, lift = 0 }: PowerRequest, history: History | null): number | null => {
-  if (payerRate !== undefined) return payerRate;
-  if (history !== null) return history.moments.payers / history.moments.debtors;
-  return baseRate === undefined ? null : baseRate * Math.min(1, 1 + lift);
-};
+/** Of the champion; null where nobody said. */
+const payerRateOf = ({ payerRate, baseRate }: PowerRequest, history: History | null): number | null =>
+  payerRate ?? (history === null ? (baseRate ?? null) : history.moments.payers / history.moments.debtors);
+
+/** A rate that rises has more payers; money that rises may be more of the same payers'. */
+const treatedPayerRateOf = ({ baseRate, payerRate, lift = 0 }: PowerRequest, rate: number): number =>
+  rate * (baseRate !== undefined && payerRate === undefined ? 1 + lift : Math.min(1, 1 + lift));
 
 type Reading = Required<Pick<Design, 'rule' | 'treatmentShare'>>;
 
@@ -125,7 +126,9 @@ const designOf = (request: PowerRequest, history: History | null): Design => {
   const needed = payersNeeded({ ...reading, isOfActions: comparesActions });
   return {
     ...{ alpha, ...reading },
-    ...(payerRate === null ? {} : { payers: { payerRate, needed } }),
+    ...(payerRate === null
+      ? {}
+      : { payers: { payerRate, treatedPayerRate: treatedPayerRateOf(request, payerRate), needed } }),
     coefficientOfVariation: variationOf(request, history),
     covariateCorrelation: covariateCorrelation ?? history?.moments.covariateCorrelation ?? 0,
     varianceRatio: varianceRatioOf(request),

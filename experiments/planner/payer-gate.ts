@@ -10,8 +10,10 @@ import { payersForFixed, payersToDecide } from '../readings/gates.ts';
 import type { StoppingRule } from './power.ts';
 
 export type PayerGate = {
-  /** Share of debtors who pay, or have whatever outcome is counted, by the end of their window; of the champion, taken for both arms. */
+  /** Share of the champion's debtors who pay, or have whatever outcome is counted, by the end of their window. */
   readonly payerRate: number;
+  /** Of the treated; the champion's where it is not known that more of them pay, not only that they pay more. */
+  readonly treatedPayerRate: number;
   /** Payers that the smaller arm needs. */
   readonly needed: number;
 };
@@ -31,22 +33,28 @@ export const payersNeeded = ({
   return isBalancedSplit(treatmentShare) ? payersForFixed.balanced : payersForFixed.unbalanced;
 };
 
-export const isPayerGateValid = ({ payerRate, needed }: PayerGate): boolean =>
-  payerRate > 0 && payerRate <= 1 && Number.isInteger(needed) && needed > 0;
+const isRate = (value: number): boolean => value > 0 && value <= 1;
 
-/** Payers that are expected in the smaller arm. */
-export const expectedPayers = (
-  { payerRate }: PayerGate,
-  { debtors, treatmentShare }: Split & { readonly debtors: number },
-): number => debtors * Math.min(treatmentShare, 1 - treatmentShare) * payerRate;
+export const isPayerGateValid = ({ payerRate, treatedPayerRate, needed }: PayerGate): boolean =>
+  isRate(payerRate) && isRate(treatedPayerRate) && Number.isInteger(needed) && needed > 0;
+
+/** Chances of one debtor to be a payer of the treatment, and of the champion. */
+const chancesOf = ({ payerRate, treatedPayerRate }: PayerGate, { treatmentShare }: Split) =>
+  [treatmentShare * treatedPayerRate, (1 - treatmentShare) * payerRate] as const;
+
+/** Payers that are expected in the arm with fewer of them. */
+export const expectedPayers = (gate: PayerGate, { debtors, ...split }: Split & { readonly debtors: number }): number =>
+  debtors * Math.min(...chancesOf(gate, split));
 
 /** Chance that both arms have the payers that are needed once all of so many debtors are through. */
 export const chanceReadable = (
-  { payerRate, needed }: PayerGate,
-  { debtors, treatmentShare }: Split & { readonly debtors: number },
+  gate: PayerGate,
+  { debtors, ...split }: Split & { readonly debtors: number },
 ): number => {
-  const chanceOf = (share: number): number => binomialTail(needed, { trials: debtors, chance: share * payerRate });
-  return chanceOf(treatmentShare) * chanceOf(1 - treatmentShare);
+  const [treated, control] = chancesOf(gate, split).map((chance) =>
+    binomialTail(gate.needed, { trials: debtors, chance }),
+  );
+  return (treated ?? 0) * (control ?? 0);
 };
 
 /** A gate that opens so often takes nothing from a power that is told to the percent. */

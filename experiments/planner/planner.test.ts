@@ -140,20 +140,20 @@ describe('payers enough to be read', () => {
       }
       if (Math.min(...payers) >= needed) open += 1;
     }
-    const told = chanceReadable({ payerRate, needed }, { debtors, treatmentShare: share });
+    const told = chanceReadable({ payerRate, treatedPayerRate: payerRate, needed }, { debtors, treatmentShare: share });
     expect(Math.abs(open / runs - told)).toBeLessThan(4 * Math.sqrt((told * (1 - told)) / runs));
   });
 
   test('the fewest debtors with which the gate opens: one less, and it opens less often', () => {
     for (const treatmentShare of [0.5, 0.1, 0.02]) {
-      const gate = { payerRate: 0.05, needed: 100 };
+      const gate = { payerRate: 0.05, treatedPayerRate: 0.06, needed: 100 };
       const debtors = debtorsToRead(gate, { treatmentShare });
       expect(chanceReadable(gate, { debtors, treatmentShare })).toBeGreaterThanOrEqual(0.99);
       expect(chanceReadable(gate, { debtors: debtors - 1, treatmentShare })).toBeLessThan(0.99);
     }
   });
 
-  const few = { payerRate: 0.01, needed: 100 };
+  const few = { payerRate: 0.01, treatedPayerRate: 0.01, needed: 100 };
 
   test('a plan has debtors enough for the reading, and says when it opens', () => {
     const own = { ...design, treatmentShare: 0.02, payers: few };
@@ -167,7 +167,9 @@ describe('payers enough to be read', () => {
     expect(seeing.debtors).toBeGreaterThan(blind.debtors);
     expect(seeing.reading?.payersExpected).toBeCloseTo(seeing.debtors * 0.02 * 0.01, 9);
     expect(seeing.days).toBe(Math.ceil(seeing.debtors / 1_000) + 30);
-    const usual = valueOf(planDebtors({ ...design, payers: { payerRate: 0.2, needed: 100 } }, wanted));
+    const usual = valueOf(
+      planDebtors({ ...design, payers: { payerRate: 0.2, treatedPayerRate: 0.2, needed: 100 } }, wanted),
+    );
     expect(usual.debtors).toBe(64_063);
     expect(usual.reading).toMatchObject({ setsThePlan: false });
     expect(usual.reading?.debtors).toBeLessThan(2_000);

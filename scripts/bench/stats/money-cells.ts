@@ -162,7 +162,8 @@ const powerCells = (design: Design, tally: Tally): readonly Cell[] => {
   const { reps } = tally;
   return (['always_valid', 'fixed'] as const).flatMap((rule) => {
     const needed = payersNeeded({ rule, treatmentShare: share, isOfActions: false });
-    const payers = { payerRate: pool.payRate, needed };
+    // The lift of the simulation is that of more payers.
+    const payers = { payerRate: pool.payRate, treatedPayerRate: pool.payRate * (truth / mean + 1), needed };
     const planned = powerOfPlan({ ...spread, rule, payers }, { debtors, lift: truth / mean });
     if (!planned.ok) throw new Error(planned.error.detail);
     const name = `power.${design.name}.${rule}`;
