@@ -103,10 +103,12 @@ const readingShape = {
   standardError: z.number(),
   lower: z.number(),
   upper: z.number(),
-  intervals: z.object({ bootstrap: boundsSchema.nullable(), fixed: boundsSchema, anytime: boundsSchema }).meta({
-    description:
-      '`bootstrap` and `fixed` (Student’s t) over debtors, for one look; `anytime` for as many as are wished. `lower` and `upper` are the bootstrap’s, or of a log that was learnt from the anytime ones',
-  }),
+  intervals: z
+    .object({ bootstrap: boundsSchema.nullable(), fixed: boundsSchema.nullable(), anytime: boundsSchema })
+    .meta({
+      description:
+        '`bootstrap` and `fixed` (Student’s t) over debtors, for one look; `anytime` for as many as are wished. `lower` and `upper` are the bootstrap’s. Of a log that was learnt from there are the anytime ones only',
+    }),
 };
 const refusedShape = { reason: reasonSchema, notEstimable: notEstimableSchema };
 const estimatorShape = { estimator: estimatorNameSchema, parameter: z.number().nullable() };

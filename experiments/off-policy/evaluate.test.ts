@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { checkAdaptive } from './check-adaptive.ts';
 import { checkSupport, usualLimits } from './check-support.ts';
 import { usualEstimator } from './estimators.ts';
 import { evaluatePolicies, type EvaluationSettings } from './evaluate.ts';
-import type { LoggedRound, TargetPolicy } from './logged-round.ts';
+import { numberUnits, weighRounds, type LoggedRound, type TargetPolicy } from './logged-round.ts';
 import { mulberry } from './testing/chance.ts';
 
 const settings: EvaluationSettings = {
@@ -92,18 +93,11 @@ describe('on data with known truth', () => {
     expect(withoutModel).toMatchObject({ notEstimable: { code: 'no-reward-model' } });
   });
 
-  test('the same log and seed give the same bytes; an adaptive log tells the anytime interval, which is wider', () => {
+  test('the same log and seed give the same bytes', () => {
     const rounds = makeLog(5, 500);
     const log = { rounds, modelled: null };
     const first = evaluatePolicies(log, [best(rounds)], settings);
     expect(JSON.stringify(evaluatePolicies(log, [best(rounds)], settings))).toBe(JSON.stringify(first));
-    const adaptive = evaluatePolicies(log, [best(rounds)], { ...settings, isAdaptive: true });
-    if (!first.ok || !adaptive.ok) throw new Error('refused');
-    const [fixed, anytime] = [first.value, adaptive.value].map(({ policies }) => policies[0]?.estimates[0]);
-    if (fixed === undefined || anytime === undefined || 'notEstimable' in fixed || 'notEstimable' in anytime)
-      throw new Error('refused');
-    expect(anytime.upper).toBe(anytime.anytime.upper);
-    expect(anytime.upper - anytime.lower).toBeGreaterThan(1.3 * (fixed.upper - fixed.lower));
   });
 
   test('the overlap map adds up: chosen rounds, and the target’s probability', () => {
@@ -114,6 +108,72 @@ describe('on data with known truth', () => {
     expect(cells.reduce((sum, { chosen }) => sum + chosen, 0)).toBe(rounds.length);
     expect(cells.reduce((sum, { targetShare }) => sum + targetShare, 0)).toBeCloseTo(1, 9);
     expect(cells.reduce((sum, { loggedShare }) => sum + (loggedShare ?? NaN), 0)).toBeCloseTo(1, 9);
+  });
+});
+
+describe('a log that was learnt from', () => {
+  const adaptive = { ...settings, estimators: [...settings.estimators, usualEstimator('dm')], isAdaptive: true };
+  const rounds = makeLog(5, 1500);
+  const readingOf = (own: readonly LoggedRound[], target: TargetPolicy = best(own), isAdaptive = true) => {
+    const reading = evaluatePolicies({ rounds: own, modelled: modelOf(own) }, [target], { ...adaptive, isAdaptive });
+    if (!reading.ok) throw new Error(reading.error.detail);
+    return reading.value;
+  };
+
+  test('tells the anytime interval alone, which is wider', () => {
+    const [fixed, anytime] = [false, true].map((one) => readingOf(rounds, best(rounds), one).policies[0]?.estimates[0]);
+    if (fixed === undefined || anytime === undefined || 'notEstimable' in fixed || 'notEstimable' in anytime)
+      throw new Error('refused');
+    expect(anytime).toMatchObject({ ...anytime.anytime, bootstrap: null, fixed: null });
+    expect(anytime.upper - anytime.lower).toBeGreaterThan(1.3 * (fixed.upper - fixed.lower));
+    expect(readingOf(rounds).asLogged).toMatchObject({ fixed: null, bootstrap: null });
+  });
+
+  test('says nothing of the reward model alone', () => {
+    const [, , dr, dm] = readingOf(rounds).policies[0]?.estimates ?? [];
+    expect(dr).toHaveProperty('value');
+    expect(dm).toMatchObject({ notEstimable: { code: 'model-of-learnt-log' } });
+  });
+
+  /** The first action is logged with `floor` in segment low, whatever was drawn. */
+  const withFloor = (floor: number): readonly LoggedRound[] =>
+    rounds.map((round) => {
+      if (round.segment !== 'low') return round;
+      const logging = [floor, 1 - floor];
+      return { ...round, logging, propensity: logging[round.chosen] ?? NaN };
+    });
+  const first = (own: readonly LoggedRound[], share: number): TargetPolicy => ({
+    name: 'first',
+    probabilities: own.map(() => [share, 1 - share]),
+  });
+
+  // Weights of such a log are off for the others' reasons; the gate is asked by itself.
+  test.each([
+    ['always, at a floor of 5 %', 0.05, 1, null],
+    ['always, below it', 0.049, 1, 'floor-too-low'],
+    ['half the time, at 2.5 %', 0.025, 0.5, null],
+    ['half the time, below it', 0.024, 0.5, 'floor-too-low'],
+    ['never, below it', 0.01, 0, null],
+  ])('an action that the policy takes %s', (_, floor, share, code) => {
+    const own = withFloor(floor);
+    const { probabilities } = first(own, share);
+    const log = weighRounds({ rounds: own, units: numberUnits(own), probabilities, modelled: null });
+    // Every round is a payer's, at equal weights: only the floor is judged.
+    const judged = { ...log, rewards: log.rewards.map(() => 1), weights: log.weights.map(() => 1) };
+    const checked = checkAdaptive(own, probabilities, judged);
+    expect(checked.ok ? null : checked.error.code).toBe(code);
+  });
+
+  test('a policy whose payers count as fewer than 200 is refused, and so is the mean of a log with fewer', () => {
+    const few = makeLog(5, 550);
+    const { asLogged, policies, differences } = readingOf(few);
+    expect(policies[0]?.notEstimable?.code).toBe('too-few-payers');
+    for (const estimate of policies[0]?.estimates ?? [])
+      expect(estimate).toMatchObject({ notEstimable: { code: 'too-few-payers' } });
+    expect(differences).toEqual([]);
+    expect(asLogged).toHaveProperty('value');
+    expect(readingOf(few, best(few), false).policies[0]?.notEstimable).toBeNull();
+    expect(readingOf(makeLog(5, 150)).asLogged).toMatchObject({ notEstimable: { code: 'too-few-payers' } });
   });
 });
 

@@ -3,11 +3,13 @@
  * policies and to the log's own policy, paired on the same units and the same bootstrap draws. Differences are told at α divided by their
  * number (Bonferroni), so that the chance of any wrong one is at most α.
  *
- * A log that was collected by a policy that learns has no fixed interval that holds its level; there the anytime one is the interval told.
+ * A log that was collected by a policy that learns has no fixed interval that holds its level; there the anytime one alone is told, behind
+ * gates of its own (check-adaptive.ts), and none of the reward model by itself, which is biased as plain means of such a log are.
  */
 import { success, type Result } from '../../engine/index.ts';
 import type { Interval } from '../interval.ts';
 import { bootstrap, pairedDifferences, percentileInterval } from './bootstrap.ts';
+import { checkAdaptive, checkAdaptiveMean } from './check-adaptive.ts';
 import { checkRounds, checkTarget } from './check-rounds.ts';
 import { checkSupport, type SupportLimits } from './check-support.ts';
 import {
@@ -20,7 +22,14 @@ import {
   type UnitSums,
 } from './estimators.ts';
 import { anytimeInterval, fixedInterval } from './intervals.ts';
-import { numberUnits, weighRounds, type ByOption, type LoggedRound, type TargetPolicy } from './logged-round.ts';
+import {
+  numberUnits,
+  weighRounds,
+  type ByOption,
+  type LoggedRound,
+  type TargetPolicy,
+  type WeighedRounds,
+} from './logged-round.ts';
 import { mapOverlap, type OverlapCell } from './overlap.ts';
 import { notEstimable, type OffPolicyRefusal } from './refusal.ts';
 import { reportWeights, type WeightReport } from './weights.ts';
@@ -46,7 +55,8 @@ export type Reading = {
   readonly lower: number;
   readonly upper: number;
   readonly bootstrap: Interval | null;
-  readonly fixed: Interval;
+  /** Null, as the bootstrap's, of an adaptive log. */
+  readonly fixed: Interval | null;
   readonly anytime: Interval;
 };
 
@@ -94,24 +104,59 @@ const noVariation: OffPolicyRefusal = {
   detail: 'What the debtors contribute does not differ, so the error of the estimate cannot be known.',
 };
 
+const modelOfLearntLog: OffPolicyRefusal = {
+  code: 'model-of-learnt-log',
+  detail:
+    'A strategy that learns was among those that decided: what a reward model alone makes of such a log is biased, and no interval holds.',
+};
+
+/** Why the log says nothing of the policy, or what is doubtful about what it says. */
+const supportOf = (
+  rounds: readonly LoggedRound[],
+  probabilities: ByOption,
+  {
+    log,
+    weights,
+    settings,
+  }: {
+    readonly log: WeighedRounds;
+    readonly weights: WeightReport;
+    readonly settings: EvaluationSettings;
+  },
+): Result<readonly string[], OffPolicyRefusal> => {
+  const support = checkSupport(weights, settings.limits);
+  if (!support.ok || !settings.isAdaptive) return support;
+  const adaptive = checkAdaptive(rounds, probabilities, log);
+  return adaptive.ok ? support : adaptive;
+};
+
+/** Why an estimator gives nothing, whatever the policy. */
+const estimatorFault = (
+  estimator: Estimator,
+  { modelled }: Log,
+  { isAdaptive }: EvaluationSettings,
+): OffPolicyRefusal | null => {
+  if (!usesModel(estimator)) return null;
+  if (modelled === null) return noModel;
+  return isAdaptive && estimator.name === 'dm' ? modelOfLearntLog : null;
+};
+
 const refusedPolicy = (policy: string, refusal: OffPolicyRefusal, estimators: readonly Estimator[]): Prepared => ({
   reading: { policy, weights: null, cautions: [], overlap: [], notEstimable: refusal },
   sums: estimators.map(() => null),
 });
 
-const preparePolicy = (
-  { rounds, modelled }: Log,
-  { name, probabilities }: TargetPolicy,
-  { estimators, limits, groupOf }: EvaluationSettings,
-): Prepared => {
+const preparePolicy = (whole: Log, { name, probabilities }: TargetPolicy, settings: EvaluationSettings): Prepared => {
+  const { rounds, modelled } = whole;
+  const { estimators, groupOf } = settings;
   const sound = checkTarget(rounds, probabilities);
   if (!sound.ok) return refusedPolicy(name, sound.error, estimators);
   const log = weighRounds({ rounds, units: numberUnits(rounds), probabilities, modelled });
   const weights = reportWeights(rounds, probabilities, log);
   const overlap = mapOverlap({ rounds, probabilities, log, ...(groupOf === undefined ? {} : { groupOf }) });
-  const support = checkSupport(weights, limits);
+  const support = supportOf(rounds, probabilities, { log, weights, settings });
   const reading = { policy: name, weights, overlap, cautions: support.ok ? support.value : [] };
-  const canRun = (estimator: Estimator): boolean => support.ok && (modelled !== null || !usesModel(estimator));
+  const canRun = (estimator: Estimator): boolean => support.ok && estimatorFault(estimator, whole, settings) === null;
   return {
     reading: { ...reading, notEstimable: support.ok ? null : support.error },
     sums: estimators.map((estimator) => (canRun(estimator) ? sumByUnit(estimator, log) : null)),
@@ -128,11 +173,11 @@ const read = (
   if (!(standardError > 1e-12 * Math.max(1e-6, Math.abs(value))))
     return notEstimable(noVariation.code, noVariation.detail);
   const estimated = { value, standardError, units: influence.length };
+  const anytime = anytimeInterval(estimated, { alpha, plannedUnits });
+  if (isAdaptive) return success({ value, standardError, ...anytime, bootstrap: null, fixed: null, anytime });
   const drawn = percentileInterval(draws, alpha);
   const fixed = fixedInterval(estimated, alpha);
-  const anytime = anytimeInterval(estimated, { alpha, plannedUnits });
-  const told = isAdaptive ? anytime : (drawn ?? fixed);
-  return success({ value, standardError, lower: told.lower, upper: told.upper, bootstrap: drawn, fixed, anytime });
+  return success({ value, standardError, ...(drawn ?? fixed), bootstrap: drawn, fixed, anytime });
 };
 
 const orRefusal = <Value>(
@@ -155,6 +200,14 @@ const differenceOf = (left: Drawn, right: Drawn): Drawn => ({
   influence: left.influence.map((value, unit) => value - (right.influence[unit] as number)),
   draws: pairedDifferences(left.draws, right.draws),
 });
+
+/** The mean reward; of a log that was learnt from, where payers are enough. */
+const readOwn = (drawn: Drawn, { rounds }: Log, settings: EvaluationSettings): Result<Reading, OffPolicyRefusal> => {
+  if (!settings.isAdaptive) return read(drawn, settings);
+  const rewards = Float64Array.from(rounds, ({ reward }) => reward);
+  const enough = checkAdaptiveMean({ ...numberUnits(rounds), rewards });
+  return enough.ok ? read(drawn, settings) : enough;
+};
 
 /** Every policy against the log's own, and every later one against the first. */
 const differencesOf = (
@@ -206,12 +259,13 @@ export const evaluatePolicies = (
   return success({
     rounds: log.rounds.length,
     units: own.rounds.length,
-    asLogged: orRefusal(read(ownDrawn, settings)),
+    asLogged: orRefusal(readOwn(ownDrawn, log, settings)),
     policies: prepared.map(({ reading, sums }) => ({
       ...reading,
       estimates: settings.estimators.map((estimator, place) => {
         const drawn = drawnOf(sums[place] ?? null);
-        if (drawn === null) return { estimator, notEstimable: reading.notEstimable ?? noModel };
+        const fault = reading.notEstimable ?? estimatorFault(estimator, log, settings);
+        if (drawn === null) return { estimator, notEstimable: fault ?? noModel };
         return { estimator, ...orRefusal(read(drawn, settings)) };
       }),
     })),

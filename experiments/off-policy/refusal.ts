@@ -12,6 +12,9 @@ export type OffPolicyRefusalCode =
   | 'effective-sample-too-small'
   | 'one-round-decides'
   | 'weights-off'
+  | 'floor-too-low'
+  | 'too-few-payers'
+  | 'model-of-learnt-log'
   | 'no-variation'
   | 'no-reward-model';
 

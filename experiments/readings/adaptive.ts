@@ -9,7 +9,7 @@ import { notEstimable, type NotEstimable } from '../not-estimable.ts';
 import type { AdaptiveSums } from '../sums/adaptive-sums.ts';
 import { clockOfErrors, readSequence, type SequentialReading } from './confidence-sequence.ts';
 
-const leastPropensity = 0.05;
+export const leastPropensity = 0.05;
 /** At 100 the truth was left out in 5.7 ± 0.8 % of simulated experiments at some look, at 200 in 3.0 ± 1.0 % (`bench -- stats`). */
 export const payersPerAction = 200;
 
