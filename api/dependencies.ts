@@ -89,6 +89,7 @@ const makeDecisionServices = (
       },
     }),
     ...makeNextBestAction({
+      pool,
       desk,
       clock,
       lookup: law.lookup,

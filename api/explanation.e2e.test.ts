@@ -1,7 +1,8 @@
 /** Explanations through HTTP, of decisions by a table and by a learned model: complete, in the language asked for, and of the decision as it was. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inTransaction, insertGate, insertModelVersion, moveModelAlias } from '../data/index.ts';
-import { dayMs, featureSpec } from '../engine/index.ts';
+import { dayMs, featureSpec, type CompactReceipt } from '../engine/index.ts';
+import type { Receipt } from './contracts/decisions.ts';
 import type { DecisionExplanation } from './contracts/explanation.ts';
 import type { Decision } from './contracts/next-best-action.ts';
 import { ownId } from './services/own-id.ts';
@@ -76,7 +77,11 @@ describe('by the table', () => {
 
   test('where nothing may be sent there is nothing to compare', async () => {
     const decision = await decided(({ debtorId }) => [registered(debtorId, { reachable: nothing })]);
-    expect((await explained(decision)).attributions).toEqual([]);
+    const explanation = await explained(decision);
+    expect(explanation.attributions).toEqual([]);
+    // A table decided: there is nothing beside it.
+    expect(explanation).not.toHaveProperty('base');
+    expect(explanation).not.toHaveProperty('explorationLossMinor');
   });
 });
 
@@ -154,6 +159,29 @@ describe('by a model', () => {
     // It was told of nothing but age and balance, and what nobody may be judged by moves nothing.
     expect(byFactor.get('delinquency')! ** 2 + byFactor.get('balance')! ** 2).toBeGreaterThan(0);
     for (const factor of ['protected', 'punctuality']) expect(byFactor.get(factor) ?? 0).toBe(0);
+  });
+
+  test('the base’s own choice and what trying costs stand beside it, in the receipt and in the explanation', async () => {
+    const decision = await decided();
+    const receipt = (await service.ask({ to: `GET /v1/decisions/${decision.decisionId}` })).body as Receipt;
+    const { rows } = await service.database.pool.query<{ receipt: string }>(
+      'select receipt from decisions where id = $1',
+      [decision.decisionId],
+    );
+    const stored = JSON.parse(rows[0]!.receipt) as CompactReceipt;
+    expect(receipt.explorationLossMinor).toBe(stored.explorationLossMinor);
+    const ofBase = receipt.eligible.map(({ baseProbability }) => baseProbability ?? NaN);
+    expect(ofBase.reduce((sum, probability) => sum + probability)).toBeCloseTo(1, 9);
+    // The ladder takes a text or a mail, half and half.
+    const chosen = receipt.eligible.filter(({ baseProbability }) => baseProbability === 0.5);
+    expect(chosen.map(({ actionId }) => actionId.split('.')[0])).toEqual(['sms', 'email']);
+    expect(receipt.base).toEqual({
+      candidate: chosen[0]!.candidate,
+      actionId: chosen[0]!.actionId,
+      probability: 0.5,
+    });
+    const { base, explorationLossMinor } = receipt;
+    expect(await explained(decision)).toMatchObject({ base, explorationLossMinor });
   });
 });
 

@@ -1,5 +1,6 @@
 /** What the operations of the OpenAPI document share: key, headers, problems. */
 import type { ZodOpenApiObject, ZodOpenApiResponseObject } from 'zod-openapi';
+import type { Endpoint } from './contracts/endpoint.ts';
 import { problemSchema } from './contracts/problem.ts';
 import { problems, type ProblemCode } from './http/problem.ts';
 import { moneyComponents } from './openapi-events.ts';
@@ -23,14 +24,16 @@ export const problemReference = (status: number): { $ref: string } => ({
 });
 
 export const requestIdParameter = { $ref: '#/components/parameters/RequestId' };
+export const acceptLanguageParameter = { $ref: '#/components/parameters/AcceptLanguage' };
 export const idempotencyParameter = { $ref: '#/components/parameters/IdempotencyKey' };
 
 const requestIdHeader: Headers = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } };
 
 /** Headers of an answer that is no problem. */
-export const answerHeaders = (creates: boolean): Headers => ({
+export const answerHeaders = ({ creates, speaks }: Pick<Endpoint, 'creates' | 'speaks'>): Headers => ({
   ...requestIdHeader,
-  ...(creates ? { 'Idempotent-Replay': { $ref: '#/components/headers/IdempotentReplay' } } : {}),
+  ...(speaks === true ? { 'Content-Language': { $ref: '#/components/headers/ContentLanguage' } } : {}),
+  ...(creates === true ? { 'Idempotent-Replay': { $ref: '#/components/headers/IdempotentReplay' } } : {}),
 });
 
 const retryAfter: Headers = { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } };
@@ -66,6 +69,15 @@ export const components = (): NonNullable<ZodOpenApiObject['components']> => ({
         'With another body: 422; while the first is at work: 409.',
       schema: { type: 'string', pattern: '^[\\x20-\\x7e]{1,255}$', examples: ['pay-981-attempt'] },
     },
+    AcceptLanguage: {
+      name: 'Accept-Language',
+      in: 'header',
+      required: false,
+      description:
+        'Languages that the reader knows, where `language` of the query names none. What is not spoken is passed over; ' +
+        'where nothing is left it is English.',
+      schema: { type: 'string', examples: ['sv-SE, en;q=0.5'] },
+    },
     RequestId: {
       name: 'X-Request-Id',
       in: 'header',
@@ -80,6 +92,7 @@ export const components = (): NonNullable<ZodOpenApiObject['components']> => ({
       description: 'There where the answer is the first one again',
       schema: { type: 'string', const: 'true' },
     },
+    ContentLanguage: { description: 'Of the reasons and texts', schema: { type: 'string', examples: ['sv'] } },
     RetryAfter: { description: 'Seconds to wait', schema: { type: 'integer', minimum: 0 } },
     WwwAuthenticate: { description: 'How to authenticate', schema: { type: 'string' } },
     Allow: { description: 'The methods that the path takes', schema: { type: 'string' } },

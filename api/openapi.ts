@@ -10,6 +10,7 @@ import { routes } from './http/routes.ts';
 import {
   answerHeaders,
   components,
+  acceptLanguageParameter,
   idempotencyParameter,
   problemReference,
   requestIdParameter,
@@ -36,7 +37,7 @@ const sharedProblems = [401, 403, 429, 500];
 const responsesOf = (endpoint: Endpoint, shared: readonly number[]): Record<string, object> => {
   const { status, response, responseType = 'application/json' } = endpoint;
   const statuses = [...new Set<number>([...endpoint.problems, ...shared])].sort((left, right) => left - right);
-  const headers = answerHeaders(endpoint.creates === true);
+  const headers = answerHeaders(endpoint);
   return {
     [status]:
       response === undefined
@@ -72,7 +73,11 @@ const operationOf = (endpoint: Endpoint, roles: readonly Role[] | null): ZodOpen
     description: endpoint.description + needed,
     ...(roles === null ? { security: [] } : {}),
     requestParams,
-    parameters: [...(endpoint.creates === true ? [idempotencyParameter] : []), requestIdParameter],
+    parameters: [
+      ...(endpoint.creates === true ? [idempotencyParameter] : []),
+      ...(endpoint.speaks === true ? [acceptLanguageParameter] : []),
+      requestIdParameter,
+    ],
     ...requestBodyOf(endpoint),
     responses: responsesOf(endpoint, roles === null ? [] : sharedProblems),
   } as ZodOpenApiOperationObject;

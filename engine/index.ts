@@ -129,7 +129,7 @@ export { leadingChoices, type Choice } from './explain/leading-choice.ts';
 export { recordParts } from './explain/record-parts.ts';
 export { sayContribution } from './explain/say-contribution.ts';
 export { sayFlip } from './explain/say-flip.ts';
-export { spokenFor, type SpokenLanguage } from './explain/speak.ts';
+export { spokenFor, spokenTags, type SpokenLanguage } from './explain/speak.ts';
 export { flipFeatures, whatIfs, type WhatIf } from './explain/what-ifs.ts';
 export { moneyScale } from './features/money-scale.ts';
 export { featureVector, namedAttributes, namedFeatures, storedAttributeValues } from './features/stored-features.ts';

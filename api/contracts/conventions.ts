@@ -51,6 +51,12 @@ export const shortTextSchema = z
 /** A sentence or two by people. */
 export const longTextSchema = z.string().min(1).max(4000);
 
+/** BCP 47, as far as it is looked at. */
+export const languageTagSchema = z
+  .string()
+  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, 'must be a language tag such as sv or de-AT')
+  .meta({ description: 'BCP 47; sv, no, fi, et, it, de and en are known', examples: ['sv'] });
+
 /** Who did it and why: asked for wherever a person changes what the machine does. */
 export const reasonBySchema = z
   .strictObject({

@@ -32,6 +32,7 @@ export const decisionExample = {
     harmProb: 0.002,
   },
   explanation: {
+    language: 'en',
     reasons: [{ factor: 'paysAfterPayday', effect: 0.31, text: 'Pays two days after the 25th' }],
     alternatives: [
       { actionId: 'email.morning.warm.reminder', value: { amount: 4100, currency: 'SEK' }, propensity: 0.11 },

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { channels, slots, tones, treatments } from '../../engine/vocabulary/action.ts';
 import { instantSchema, moneySchema, rateSchema } from './conventions.ts';
+import type { Immutable } from './endpoint.ts';
 
 /** How strong a rule is, and how sure its reading. */
 export const forceSchema = z.enum(['law', 'presumption', 'supervisor', 'code', 'default', 'info']);
@@ -75,8 +76,39 @@ export const expectedSchema = z
   })
   .meta({ id: 'Expected', description: 'What is expected of the action, against doing nothing' });
 
+/** Left out where a table decided. */
+export const besideBaseShape = {
+  base: z
+    .object({
+      candidate: z.string().meta({ examples: ['sms.evening.warm.payment_link@2026-03-02'] }),
+      actionId: z.string(),
+      probability: rateSchema,
+    })
+    .optional()
+    .meta({
+      description:
+        'Of a strategy of kind `model`: what its base alone would likeliest have done, the first of equals. Left out where a table decided',
+    }),
+  explorationLossMinor: z
+    .number()
+    .optional()
+    .meta({
+      description:
+        'Of a strategy of kind `model`: what trying was expected to lose against not trying, by the estimates, in minor units of the case’s currency ' +
+        '(not whole). Left out where a table decided',
+    }),
+} as const;
+export type BesideBase = Pick<
+  Immutable<z.output<z.ZodObject<typeof besideBaseShape>>>,
+  'base' | 'explorationLossMinor'
+>;
+
 export const explanationSchema = z
   .object({
+    language: z.string().meta({
+      description: 'Of the texts; the strategy’s own sentence, the first, stays as its author wrote it',
+      examples: ['en'],
+    }),
     reasons: z.array(
       z.object({
         factor: z.string().meta({ examples: ['paysAfterPayday'] }),

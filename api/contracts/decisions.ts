@@ -14,9 +14,9 @@ import {
   rateSchema,
   shortTextSchema,
 } from './conventions.ts';
-import { blockingSchema } from './decision-parts.ts';
+import { besideBaseShape, blockingSchema } from './decision-parts.ts';
 import { endpoint, type Immutable } from './endpoint.ts';
-import { decisionSchema } from './next-best-action.ts';
+import { decisionSchema, reasonsQuerySchema } from './next-best-action.ts';
 
 const tag = 'Decisions';
 const decisionIdParams = z.strictObject({ decisionId: ownIdSchema });
@@ -32,6 +32,7 @@ const candidateEstimatesSchema = z.object({
 export const receiptSchema = decisionSchema
   .extend({
     decisionId: ownIdSchema,
+    ...besideBaseShape,
     eligible: z
       .array(
         z.object({
@@ -39,6 +40,9 @@ export const receiptSchema = decisionSchema
           actionId: z.string(),
           sendAt: instantSchema.nullable().meta({ description: 'Null for no_contact and hand_off' }),
           probability: rateSchema,
+          baseProbability: rateSchema
+            .optional()
+            .meta({ description: 'What the base alone would have given; left out where a table decided' }),
           value: moneySchema,
           estimates: candidateEstimatesSchema.nullable().meta({ description: 'Null for no_contact and hand_off' }),
         }),
@@ -72,11 +76,15 @@ export const readDecisionEndpoint = endpoint({
   path: '/v1/decisions/{decisionId}',
   tag,
   summary: 'Read the receipt of a decision',
-  description: 'The decision, and everything it was made from.',
+  description:
+    'The decision, and everything it was made from. Reasons are said in `language`, from the facts that were known then; one that is not spoken: 422. ' +
+    'What is stored, and its hash, is the same in every language.',
   params: decisionIdParams,
+  query: reasonsQuerySchema,
+  speaks: true,
   response: receiptSchema,
   status: 200,
-  problems: [404],
+  problems: [404, 422],
 });
 
 export const decisionsQuerySchema = z.strictObject({

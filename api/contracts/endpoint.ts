@@ -34,6 +34,11 @@ export type Endpoint = {
   readonly status: 200 | 201 | 202 | 204;
   /** A POST (or PUT) that creates takes part in `Idempotency-Key`. */
   readonly creates?: true;
+  /**
+   * Part of the answer is said in a language: `language` of the query, else what `Accept-Language` prefers of those spoken, else English. The answer
+   * names it in `Content-Language`, and in its field `explanation.language` or `language`.
+   */
+  readonly speaks?: true;
   /** Statuses this endpoint answers beside those that all share. */
   readonly problems: readonly (400 | 404 | 409 | 412 | 413 | 415 | 422 | 503)[];
 };

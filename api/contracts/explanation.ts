@@ -1,15 +1,11 @@
 /** Why a decision was made: what moved the value of its contact, and by how much. */
 import { z } from 'zod';
-import { instantSchema, moneySchema, ownIdSchema } from './conventions.ts';
-import { actionSchema, explanationSchema } from './decision-parts.ts';
+import { instantSchema, languageTagSchema, moneySchema, ownIdSchema } from './conventions.ts';
+import { actionSchema, besideBaseShape, explanationSchema } from './decision-parts.ts';
 import { endpoint, type Immutable } from './endpoint.ts';
 
 export const explanationQuerySchema = z.strictObject({
-  language: z
-    .string()
-    .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, 'must be a language tag such as sv or de-AT')
-    .default('en')
-    .meta({ description: 'BCP 47; sv, no, fi, et, it, de and en are known', examples: ['sv'] }),
+  language: languageTagSchema.optional(),
 });
 export type ExplanationQuery = Immutable<z.output<typeof explanationQuerySchema>>;
 
@@ -79,7 +75,6 @@ export const decisionExplanationSchema = z
     decisionId: ownIdSchema,
     decidedAt: instantSchema,
     action: actionSchema,
-    language: z.string().meta({ description: 'Of the texts' }),
     languageNote: z
       .string()
       .nullable()
@@ -89,6 +84,7 @@ export const decisionExplanationSchema = z
         'Whether the decision was made again bit for bit. Where not, `attributions` speak of the decision as it would be made now',
     }),
     ...explanationSchema.shape,
+    ...besideBaseShape,
     flip: flipSchema,
     forDebtor: z.array(z.string()).meta({
       description:
@@ -113,6 +109,7 @@ export const readExplanationEndpoint = endpoint({
     'contact and against the next best. Values are those of the estimates; what the strategy made of them stands in `reasons`.',
   params: z.strictObject({ decisionId: ownIdSchema }),
   query: explanationQuerySchema,
+  speaks: true,
   response: decisionExplanationSchema,
   status: 200,
   problems: [404, 409, 422],

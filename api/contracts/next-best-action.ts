@@ -3,13 +3,17 @@ import { z } from 'zod';
 import { channels } from '../../engine/vocabulary/action.ts';
 import { purposes } from '../../engine/vocabulary/case.ts';
 import { callerIdSchema } from '../../engine/vocabulary/ids.ts';
-import { instantInputSchema, instantSchema, ownIdSchema, rateSchema } from './conventions.ts';
+import { instantInputSchema, instantSchema, languageTagSchema, ownIdSchema, rateSchema } from './conventions.ts';
 import { decisionExample } from './decision-example.ts';
 import { actionSchema, expectedSchema, explanationSchema } from './decision-parts.ts';
 import { endpoint, type Immutable } from './endpoint.ts';
 import { problemSchema } from './problem.ts';
 
 export const caseIdParams = z.strictObject({ caseId: callerIdSchema });
+
+/** Of endpoints that say reasons in a language they speak, or refuse. */
+export const reasonsQuerySchema = z.strictObject({ language: languageTagSchema.optional() });
+export type ReasonsQuery = Immutable<z.output<typeof reasonsQuerySchema>>;
 
 const channelListSchema = z.array(z.enum(channels)).min(1).max(channels.length);
 
@@ -74,8 +78,11 @@ export const nextBestActionEndpoint = endpoint({
   summary: 'Choose the next best action for a case',
   description:
     'Contact (channel, time, tone, treatment), no contact, or a person. The decision is stored with its whole distribution before it is answered. ' +
-    'Where everything is blocked the answer is still 200, with `no_contact` and the rules. Unknown case: 404; closed case: 409.',
+    'Where everything is blocked the answer is still 200, with `no_contact` and the rules. Unknown case: 404; closed case: 409. ' +
+    'Reasons are said in `language`; one that is not spoken: 422, and nothing is decided.',
   params: caseIdParams,
+  query: reasonsQuerySchema,
+  speaks: true,
   body: nextBestActionRequestSchema,
   bodyOptional: true,
   response: decisionSchema,

@@ -81,7 +81,8 @@ describe('a request that is fine', () => {
     await send('/v1/cases?open=true&limit=7', {}, own);
     await own.close();
     expect(given).toEqual([
-      { caseId: 'C-1001', at: Date.parse('2026-03-01T09:15:00Z'), dryRun: false, purpose: 'collect' },
+      // The language is the first of all: this client accepts any.
+      { caseId: 'C-1001', at: Date.parse('2026-03-01T09:15:00Z'), dryRun: false, purpose: 'collect', language: 'en' },
       'key-workflow',
       ['workflow'],
       { open: true, limit: 7 },

@@ -2,13 +2,14 @@
 import { domainError, type DomainError } from '../../engine/index.ts';
 import type { Endpoint } from '../contracts/endpoint.ts';
 import type { Services } from '../services/services.ts';
+import { withAcceptedLanguage, withContentLanguage } from './accepted-language.ts';
 import { jsonAnswer, jsonType, type Answer } from './answer.ts';
 import { hasBody, readBody } from './body.ts';
 import type { Exchange, Respond } from './exchange.ts';
 import { answerOnce, hashRequest, readIdempotencyKey, type IdempotencyStore } from './idempotency.ts';
 import { problemAnswer } from './problem.ts';
 import { makeReadInput } from './read-input.ts';
-import type { JsonRoute } from './route.ts';
+import type { JsonRoute, RouteInput } from './route.ts';
 
 export type RespondDependencies = { readonly services: Services; readonly idempotencyStore: IdempotencyStore };
 
@@ -48,6 +49,12 @@ export const takeBody = async (
   return body.ok ? body.value : problemAnswer(body.error, caller.requestId);
 };
 
+/** A repeated answer is its body alone: what else it said is read from there. */
+const asRepeated = ({ speaks }: Endpoint, answer: Answer): Answer => {
+  if (speaks !== true || answer.headers?.['idempotent-replay'] === undefined || answer.body === null) return answer;
+  return withContentLanguage(answer, JSON.parse(answer.body));
+};
+
 /** A service names a field of its input; where no body holds it, it stood in the query or the path. */
 const placeErrors = ({ query, params, body }: Endpoint, error: DomainError): DomainError => {
   if (error.errors === undefined || body !== undefined) return error;
@@ -61,17 +68,24 @@ const placeErrors = ({ query, params, body }: Endpoint, error: DomainError): Dom
 
 export const makeRespondJson = ({ services, idempotencyStore }: RespondDependencies, route: JsonRoute): Respond => {
   const { endpoint } = route;
+  const { status, speaks = false } = endpoint;
   const readInput = makeReadInput(endpoint);
 
+  const present = (value: unknown): Answer => {
+    if (endpoint.response === undefined) return { status, body: null, contentType: jsonType };
+    if (endpoint.responseType !== undefined)
+      return documentAnswer(status, endpoint.responseType, value as string | Buffer);
+    return speaks ? withContentLanguage(jsonAnswer(status, value), value) : jsonAnswer(status, value);
+  };
+
   const produce = async ({ request, caller }: Exchange, bytes: Buffer): Promise<Answer> => {
-    const input = readInput(request, bytes);
-    if (!input.ok) return problemAnswer(input.error, caller.requestId);
-    const result = await route.call(services, input.value, caller);
-    if (!result.ok) return problemAnswer(placeErrors(endpoint, result.error), caller.requestId);
-    if (endpoint.response === undefined) return { status: endpoint.status, body: null, contentType: jsonType };
-    return endpoint.responseType === undefined
-      ? jsonAnswer(endpoint.status, result.value)
-      : documentAnswer(endpoint.status, endpoint.responseType, result.value as string | Buffer);
+    const read = readInput(request, bytes);
+    if (!read.ok) return problemAnswer(read.error, caller.requestId);
+    const input: RouteInput = speaks
+      ? { ...read.value, query: withAcceptedLanguage(request, read.value.query) }
+      : read.value;
+    const result = await route.call(services, input, caller);
+    return result.ok ? present(result.value) : problemAnswer(placeErrors(endpoint, result.error), caller.requestId);
   };
 
   if (endpoint.body === undefined) return (exchange) => produce(exchange, noBytes);
@@ -79,7 +93,8 @@ export const makeRespondJson = ({ services, idempotencyStore }: RespondDependenc
     const bytes = await takeBody(exchange, endpoint.maximumBodyBytes);
     if (!Buffer.isBuffer(bytes)) return bytes;
     if (endpoint.creates !== true) return produce(exchange, bytes);
-    return withIdempotency(idempotencyStore, exchange, bytes, () => produce(exchange, bytes));
+    const answer = await withIdempotency(idempotencyStore, exchange, bytes, () => produce(exchange, bytes));
+    return asRepeated(endpoint, answer);
   };
 };
 

@@ -31,8 +31,8 @@ import { insightRoutes } from './insight-routes.ts';
 import { jsonRoute, type Route } from './route.ts';
 
 const decisionRoutes: readonly Route[] = [
-  jsonRoute(nextBestActionEndpoint, ['workflow'], (services, { params, body }, caller) =>
-    services.nextBestAction({ ...body, caseId: params.caseId }, caller),
+  jsonRoute(nextBestActionEndpoint, ['workflow'], (services, { params, query, body }, caller) =>
+    services.nextBestAction({ ...body, ...query, caseId: params.caseId }, caller),
   ),
   { kind: 'stream-decisions', endpoint: nextBestActionsEndpoint, roles: ['workflow'] },
   jsonRoute(decisions.checkDecisionEndpoint, ['workflow', 'compliance'], (services, { params, body }, caller) =>
@@ -41,8 +41,8 @@ const decisionRoutes: readonly Route[] = [
   jsonRoute(renderDecisionEndpoint, ['workflow', 'compliance'], (services, { params, body }, caller) =>
     services.renderDecision({ ...body, decisionId: params.decisionId }, caller),
   ),
-  jsonRoute(decisions.readDecisionEndpoint, everyRole, (services, { params }, caller) =>
-    services.readDecision(params, caller),
+  jsonRoute(decisions.readDecisionEndpoint, everyRole, (services, { params, query }, caller) =>
+    services.readDecision({ ...params, ...query }, caller),
   ),
   jsonRoute(readExplanationEndpoint, everyRole, (services, { params, query }, caller) =>
     services.readExplanation({ ...query, decisionId: params.decisionId }, caller),

@@ -13,6 +13,7 @@ import type { DecisionJudge } from './judge-decision.ts';
 import type { LawInForce } from './law-in-force.ts';
 import { presentDecision, presentReceipt } from './present-decision.ts';
 import type { Replayer } from './replay-decision.ts';
+import { languageAsked, sayReasons } from './say-reasons.ts';
 import type { Services } from './services.ts';
 
 type Dependencies = {
@@ -68,14 +69,17 @@ const makeCheck =
 export const makeDecisions = (dependencies: Dependencies): DecisionServices => {
   const { pool, law, replay } = dependencies;
   return {
-    readDecision: async ({ decisionId }, { portfolios }) => {
+    readDecision: async ({ decisionId, language: tag }, { portfolios }) => {
+      const language = languageAsked(tag);
+      if (!language.ok) return language;
       const stored = await readDecision(pool, decisionId, portfolios);
       if (stored === null) return unknownDecision(decisionId);
       const actionIds = await readCatalogueActionIds(pool, stored.receipt.versions.catalogue);
       await law.remember(pool, [stored.receipt]);
       const version = attributeVersionOf(stored.receipt.featureSpec) ?? noAttributes.version;
       const attributes = (await readAttributeListOf(pool, version)) ?? noAttributes;
-      return success(presentReceipt(stored, { actionIds: actionIds ?? [], attributes, lookup: law.lookup }));
+      const said = await sayReasons(pool, stored.receipt, language.value);
+      return success(presentReceipt(stored, { actionIds: actionIds ?? [], attributes, lookup: law.lookup, said }));
     },
     listDecisions: makeList(dependencies),
     replayDecision: async ({ decisionId }, { portfolios }) => {

@@ -1,23 +1,24 @@
 /** Why a decision was made, worked out when it is asked for: the decision is made again as it was, and then asked about. */
-import { readDecision, readKnownInputs, type Pool, type StoredDecision } from '../../data/index.ts';
+import {
+  readCatalogueActionIds,
+  readDecision,
+  readKnownInputs,
+  type Pool,
+  type StoredDecision,
+} from '../../data/index.ts';
 import {
   domainError,
   factsForDebtor,
   flipFeatures,
   failure,
   formatInstant,
-  reasonsIn,
   sayContribution,
   sayFlip,
   spokenFor,
   success,
   writeReceipt,
-  type CaseContext,
-  type Channel,
-  type CompactReceipt,
   type DomainError,
   type Result,
-  type Slot,
   type SpokenLanguage,
 } from '../../engine/index.ts';
 import type { DecisionExplanation } from '../contracts/explanation.ts';
@@ -25,8 +26,9 @@ import { contextAgain, decideOn } from './decide-again.ts';
 import { searchFlips, type FlipSearch } from './explain-flip.ts';
 import { explainValue, type ValueAttribution } from './explain-value.ts';
 import type { LawInForce } from './law-in-force.ts';
-import { presentDecision } from './present-decision.ts';
+import { presentBesideBase, presentDecision } from './present-decision.ts';
 import type { Routing } from './routing.ts';
+import { reasonsOn } from './say-reasons.ts';
 import type { Services } from './services.ts';
 
 type Dependencies = { readonly pool: Pool; readonly law: LawInForce; readonly routing: Routing };
@@ -67,16 +69,6 @@ const presentFlips = (
   })),
 });
 
-/** The strategy's own sentence, which its author wrote, stands first and stays as it is. */
-const reasonsFor = (
-  { reasons, action }: CompactReceipt,
-  context: CaseContext,
-  language: SpokenLanguage,
-): DecisionExplanation['reasons'] => {
-  const [channel, slot] = action.kind === 'contact' ? (action.id.split('.') as [Channel, Slot]) : [null, null];
-  return reasonsIn(language, reasons, { context, chosen: channel === null ? null : { channel, slot } });
-};
-
 const makeExplain =
   ({ pool, law, routing }: Dependencies) =>
   async ({ receipt, hash }: StoredDecision, tag: string): Promise<Result<DecisionExplanation, DomainError>> => {
@@ -94,18 +86,19 @@ const makeExplain =
       decideOn: (changed) => decideOn(changed, { receipt, settings, decider }),
     });
     await law.remember(pool, [receipt]);
-    const { decisionId, action, explanation } = presentDecision(receipt, law.lookup);
     const { language, note } = spokenFor(tag);
+    const said = reasonsOn(receipt, context, language);
+    const { decisionId, action, explanation } = presentDecision(receipt, law.lookup, said);
+    const actionIds = (await readCatalogueActionIds(pool, receipt.versions.catalogue)) ?? [];
     const { currency } = receipt;
     return success({
       decisionId,
       decidedAt: formatInstant(receipt.zone, receipt.decidedAt),
       action,
-      language,
       languageNote: note,
       madeAgain: writeReceipt(decision).hash === hash,
       ...explanation,
-      reasons: [...explanation.reasons.slice(0, 1), ...reasonsFor(receipt, context, language)],
+      ...presentBesideBase(receipt, actionIds),
       flip: presentFlips(flips, { currency, language }),
       forDebtor: factsForDebtor(context, language),
       estimates: decision.versions.model,
@@ -116,7 +109,7 @@ const makeExplain =
 export const makeExplanations = (dependencies: Dependencies): Pick<Services, 'readExplanation'> => {
   const explain = makeExplain(dependencies);
   return {
-    readExplanation: async ({ decisionId, language }, { portfolios }) => {
+    readExplanation: async ({ decisionId, language = 'en' }, { portfolios }) => {
       const stored = await readDecision(dependencies.pool, decisionId, portfolios);
       if (stored === null) return failure(domainError('not-found', `No decision ${decisionId} is known.`));
       return explain(stored, language);

@@ -1,13 +1,16 @@
 /** The question the service is for: one case, or a stream of them. */
+import type { Pool } from '../../data/index.ts';
 import { domainError, failure, success, type DomainError, type Result } from '../../engine/index.ts';
 import type { NextBestActionLine } from '../contracts/next-best-action.ts';
 import type { Clock } from './clock.ts';
 import type { Decided, DecisionDesk, DecisionOrder } from './decide-cases.ts';
 import { presentDecision, type RuleLookup } from './present-decision.ts';
+import { languageAsked, sayReasons, type SaidReasons } from './say-reasons.ts';
 import type { Caller, Line, LineAnswer, Services } from './services.ts';
 import type { DecisionMeter } from './decision-meter.ts';
 
 type Dependencies = {
+  readonly pool: Pool;
   readonly desk: DecisionDesk;
   readonly clock: Clock;
   readonly lookup: RuleLookup;
@@ -36,16 +39,17 @@ const linesTogether = 200;
 type Asked = { readonly index: number; readonly order: Result<DecisionOrder, DomainError> };
 
 export const makeNextBestAction = ({
+  pool,
   desk,
   clock,
   lookup,
   meter,
 }: Dependencies): Pick<Services, 'nextBestAction' | 'nextBestActions'> => {
-  const present = (decided: Decided | undefined) => {
+  const present = (decided: Decided | undefined, said?: SaidReasons) => {
     if (decided === undefined) return failure(domainError('internal', ''));
     if (!decided.ok) return decided;
     meter.count(decided.value.decision);
-    return success(presentDecision(decided.value.receipt.receipt, lookup));
+    return success(presentDecision(decided.value.receipt.receipt, lookup, said));
   };
 
   const answerLines = async (
@@ -64,10 +68,14 @@ export const makeNextBestAction = ({
 
   return {
     nextBestAction: async (question, caller) => {
+      const language = languageAsked(question.language);
+      if (!language.ok) return language;
       const order = orderOf(clock, question, caller);
       if (!order.ok) return order;
       const [decided] = await desk.decide([order.value]);
-      return present(decided);
+      if (decided?.ok !== true || language.value === 'en') return present(decided);
+      const { receipt } = decided.value.receipt;
+      return present(decided, await sayReasons(pool, receipt, language.value));
     },
     async *nextBestActions(batches, caller) {
       // One batch is decided while the one before is being written out.

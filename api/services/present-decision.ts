@@ -13,8 +13,10 @@ import {
   type Instant,
 } from '../../engine/index.ts';
 import type { StoredDecision } from '../../data/index.ts';
+import type { BesideBase } from '../contracts/decision-parts.ts';
 import type { Receipt } from '../contracts/decisions.ts';
 import type { Decision } from '../contracts/next-best-action.ts';
+import { storedReasons, type SaidReasons } from './say-reasons.ts';
 
 export type RuleCitation = Pick<Blocking, 'citation' | 'force'>;
 
@@ -74,7 +76,12 @@ const presentBlocked = (receipt: CompactReceipt, lookup: RuleLookup): Decision['
     };
   });
 
-export const presentDecision = (receipt: CompactReceipt, lookup: RuleLookup): Decision => ({
+/** `said`: the reasons in another language than the receipt's. */
+export const presentDecision = (
+  receipt: CompactReceipt,
+  lookup: RuleLookup,
+  said: SaidReasons = storedReasons(receipt),
+): Decision => ({
   decisionId: receipt.id,
   caseId: receipt.caseId,
   debtorId: receipt.debtorId,
@@ -88,7 +95,8 @@ export const presentDecision = (receipt: CompactReceipt, lookup: RuleLookup): De
   draw: receipt.draw,
   expected: presentExpected(receipt),
   explanation: {
-    reasons: [{ factor: 'strategy', effect: 0, text: basisText(receipt) }, ...receipt.reasons],
+    language: said.language,
+    reasons: [{ factor: 'strategy', effect: 0, text: basisText(receipt) }, ...said.reasons],
     alternatives: receipt.alternatives.map(({ actionId, valueMinor, propensity }) => ({
       actionId,
       value: { amount: valueMinor, currency: receipt.currency },
@@ -98,11 +106,13 @@ export const presentDecision = (receipt: CompactReceipt, lookup: RuleLookup): De
   },
 });
 
-/** Every candidate with its probability; then `no_contact` and `hand_off`. */
+/** Every candidate with its probability, and the base's where a model's strategy decided; then `no_contact` and `hand_off`. */
 const presentEligible = (receipt: CompactReceipt, actionIds: readonly string[]): Receipt['eligible'] => {
-  const { currency, zone } = receipt;
+  const { currency, zone, base } = receipt;
+  const ofBase = base === undefined ? null : new Map(base.probabilities);
+  const besides = (probability: number) => (base === undefined ? {} : { baseProbability: probability });
   const payProbNoContact = rateOf(receipt.payNoContactE5);
-  const contacts = receiptCandidates(receipt).map(({ option, on, sendAt, probability }) => {
+  const contacts = receiptCandidates(receipt).map(({ option, on, sendAt, probability }, index) => {
     const { place, reachE5, payE5, harmE5, costMinor, valueMinor } = option;
     const actionId = actionIds[place];
     if (actionId === undefined) {
@@ -113,6 +123,7 @@ const presentEligible = (receipt: CompactReceipt, actionIds: readonly string[]):
       actionId,
       sendAt: formatInstant(zone, sendAt),
       probability,
+      ...besides(ofBase?.get(index) ?? 0),
       value: { amount: valueMinor, currency },
       estimates: {
         reachProb: rateOf(reachE5),
@@ -123,15 +134,31 @@ const presentEligible = (receipt: CompactReceipt, actionIds: readonly string[]):
       },
     };
   });
-  const still = (actionId: string, probability: number): Receipt['eligible'][number] => ({
+  const still = (actionId: string, probability: number, baseProbability: number): Receipt['eligible'][number] => ({
     candidate: actionId,
     actionId,
     sendAt: null,
     probability,
+    ...besides(baseProbability),
     value: { amount: 0, currency },
     estimates: null,
   });
-  return [...contacts, still('no_contact', receipt.noContactProb), still('hand_off', receipt.handOffProb)];
+  return [
+    ...contacts,
+    still('no_contact', receipt.noContactProb, base?.noContactProb ?? 0),
+    still('hand_off', receipt.handOffProb, base?.handOffProb ?? 0),
+  ];
+};
+
+/** Of a model's strategy: what its base alone would likeliest have done, and what trying was expected to lose. Nothing where a table decided. */
+export const presentBesideBase = (receipt: CompactReceipt, actionIds: readonly string[]): BesideBase => {
+  const { base, explorationLossMinor } = receipt;
+  if (base === undefined || explorationLossMinor === undefined) return {};
+  const eligible = presentEligible(receipt, actionIds);
+  const probabilityOf = ({ baseProbability = 0 }: Receipt['eligible'][number]): number => baseProbability;
+  const likeliest = eligible.reduce((best, one) => (probabilityOf(one) > probabilityOf(best) ? one : best));
+  const { candidate, actionId } = likeliest;
+  return { base: { candidate, actionId, probability: probabilityOf(likeliest) }, explorationLossMinor };
 };
 
 /** Candidates per rule, over all channels. */
@@ -148,13 +175,16 @@ export const presentReceipt = (
     actionIds,
     attributes,
     lookup,
+    said,
   }: {
     readonly actionIds: readonly string[];
     readonly attributes: AttributeList;
     readonly lookup: RuleLookup;
+    readonly said: SaidReasons;
   },
 ): Receipt => ({
-  ...presentDecision(receipt, lookup),
+  ...presentDecision(receipt, lookup, said),
+  ...presentBesideBase(receipt, actionIds),
   decisionId: receipt.id,
   eligible: presentEligible(receipt, actionIds),
   context: {

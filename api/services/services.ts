@@ -59,7 +59,12 @@ import type {
   ModelVersion,
   MoveAliasRequest,
 } from '../contracts/models.ts';
-import type { Decision, NextBestActionLine, NextBestActionRequest } from '../contracts/next-best-action.ts';
+import type {
+  Decision,
+  NextBestActionLine,
+  NextBestActionRequest,
+  ReasonsQuery,
+} from '../contracts/next-best-action.ts';
 import type { Pack, PackSummary } from '../contracts/packs.ts';
 import type { Reliability } from '../contracts/reliability.ts';
 import type { RenderedText, RenderRequest } from '../contracts/render-decision.ts';
@@ -137,14 +142,14 @@ export type Services = {
    * says (no duplicate keys, no NUL, finite numbers, depth ≤ 32), not yet judged. 422 where none was good is the HTTP layer's to say.
    */
   readonly recordEvents: Service<LineBatches<unknown>, EventsSummary>;
-  readonly nextBestAction: Service<{ readonly caseId: string } & NextBestActionRequest, Decision>;
+  readonly nextBestAction: Service<{ readonly caseId: string } & NextBestActionRequest & ReasonsQuery, Decision>;
   /** Answers in order, one batch at a time. It is closed (`return()`) when the client hangs up. */
   readonly nextBestActions: (
     lines: LineBatches<NextBestActionLine>,
     caller: Caller,
   ) => AsyncIterable<readonly LineAnswer<Decision>[]>;
 
-  readonly readDecision: Service<{ readonly decisionId: string }, Receipt>;
+  readonly readDecision: Service<{ readonly decisionId: string } & ReasonsQuery, Receipt>;
   readonly readExplanation: Service<{ readonly decisionId: string } & ExplanationQuery, DecisionExplanation>;
   readonly listDecisions: Service<DecisionsQuery, Page<Decision>>;
   readonly replayDecision: Service<{ readonly decisionId: string }, Replay>;

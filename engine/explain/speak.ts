@@ -34,6 +34,11 @@ export const spokenFor = (tag: string): Spoken => {
   return { language: 'en', note: `There are no explanations in ${tag}: English stands in.` };
 };
 
+/** Every tag that is spoken, what stands in for others first. */
+export const spokenTags: readonly string[] = [
+  ...new Set(['en', ...Object.keys(spokenLanguages), ...Object.keys(sameAs)]),
+];
+
 type Gaps = Readonly<Record<string, string | number>>;
 
 export type Speaker = {
