@@ -5,6 +5,7 @@
 import { Command, CommanderError } from 'commander';
 import { registerDecide } from './commands/decide.ts';
 import { registerEvaluate } from './commands/evaluate.ts';
+import { registerExport } from './commands/export.ts';
 import { registerImport } from './commands/import.ts';
 import { registerKeys } from './commands/keys.ts';
 import { registerPacks } from './commands/packs.ts';
@@ -26,6 +27,7 @@ for (const register of [
   registerImport,
   registerDecide,
   registerEvaluate,
+  registerExport,
   registerKeys,
   registerPacks,
   registerReport,
