@@ -12,6 +12,7 @@ import {
 import { defaultCatalogue, localDate, prepareSecondOpinion, warmRuleBook } from '../engine/index.ts';
 import type { Config } from './config.ts';
 import { readToldFeatures } from './services/attributes.ts';
+import { makeSegmentOfCase } from './services/case-segment.ts';
 import { makeCases } from './services/cases.ts';
 import { makeClock, type Clock } from './services/clock.ts';
 import { codeVersion } from './services/code-version.ts';
@@ -114,7 +115,12 @@ const makeServices = (wiring: Wiring, { evaluation, training }: Parts): Services
   const routing = makeRouting(makeDeciders(telemetry));
   return {
     ...makeDecisionServices(wiring, { clock, routing }),
-    ...makeCases({ caseRead: stores.caseRead, timelineRead: stores.timelineRead, now }),
+    ...makeCases({
+      caseRead: stores.caseRead,
+      timelineRead: stores.timelineRead,
+      segmentOfCase: makeSegmentOfCase(pool),
+      now,
+    }),
     ...makeDebtors({ caseRead: stores.caseRead, debtorRead: stores.debtorRead, now }),
     ...makeHandOffs({ handOffStore: stores.handOffStore, now }),
     ...makeStrategyServices(wiring, clock),

@@ -4,8 +4,10 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dayMs, uniformHash } from '../engine/index.ts';
+import type { CaseDetail } from './contracts/cases.ts';
 import type { Receipt } from './contracts/decisions.ts';
 import type { SegmentsInsight } from './contracts/insights-segments.ts';
+import { makeSegmentOfCase } from './services/case-segment.ts';
 import { startTestService, type TestService } from './testing/service.ts';
 import { opened, registered, told, type Told } from './testing/told.ts';
 
@@ -118,6 +120,9 @@ const decide = async (caseId: string): Promise<Receipt> => {
   return (await service.ask({ to: `GET /v1/decisions/${decisionId}` })).body;
 };
 
+const readCase = async (caseId: string): Promise<CaseDetail> =>
+  (await service.ask({ to: `GET /v1/cases/${caseId}` })).body;
+
 describe('the first night', () => {
   test('before it there is nothing to tell', async () => {
     expect(await insight()).toMatchObject({ night: null, inForce: null, segments: [], moves: [], nights: 0 });
@@ -143,6 +148,7 @@ describe('the first night', () => {
     const receipt = await decide('C-S-001');
     expect(receipt.segment.id).toBe('promise_breaker');
     expect(receipt.versions).not.toHaveProperty('segments');
+    expect((await readCase('C-S-001')).learnedSegment).toBeNull();
   });
 
   test('run again it is as it was', async () => {
@@ -177,6 +183,19 @@ describe('once a person made it champion', () => {
       expect(versions.segments).toBe('segments@1');
       const { body } = await service.ask({ to: `POST /v1/decisions/${decisionId}/replay` });
       expect(body).toMatchObject({ identical: true, differences: [] });
+    }
+  });
+
+  test('a case says which it is in, and since which version', async () => {
+    const [late, punctual] = [await decide('C-S-004'), await decide('C-P-004')];
+    const segmentOf = makeSegmentOfCase(service.database.pool);
+    const versions = { version: 'segments@1', since: 'segments@1' };
+    for (const { caseId, segment, decidedAt } of [late, punctual]) {
+      expect(await segmentOf(caseId, Date.parse(decidedAt))).toEqual({ ...segment, ...versions });
+      // Read over HTTP it is that of the machine's instant.
+      const { learnedSegment } = await readCase(caseId);
+      expect(learnedSegment).toMatchObject(versions);
+      expect([late.segment.id, punctual.segment.id]).toContain(learnedSegment?.id);
     }
   });
 });
@@ -235,6 +254,24 @@ describe('the next night', () => {
       return (JSON.parse(text) as { segments: { id: string }[] }).segments.map(({ id }) => id).sort();
     };
     expect(await idsOf(2)).toEqual(await idsOf(1));
+  });
+
+  test('a case is in what the version in force says, since the version in which its segment began; closed it is in none', async () => {
+    const before = (await readCase('C-S-005')).learnedSegment;
+    await service.ask({
+      to: 'POST /v1/models/segments/versions/2/approve',
+      key: other,
+      body: { reason: 'Read the card', by: 'erik.berg' },
+    });
+    const moved = await service.ask({
+      to: 'PUT /v1/models/segments/aliases/champion',
+      key: manager,
+      body: { version: 2, reason: 'The newest', by: 'maria.lind' },
+    });
+    expect(moved.status, JSON.stringify(moved.body)).toBe(200);
+    const after = (await readCase('C-S-005')).learnedSegment;
+    expect(after).toMatchObject({ id: before?.id, version: 'segments@2', since: 'segments@1' });
+    expect((await readCase('C-P-010')).learnedSegment).toBeNull();
   });
 });
 

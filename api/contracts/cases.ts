@@ -55,6 +55,21 @@ export const caseDetailSchema = z
       )
       .meta({ description: 'By channel, over the whole life' }),
     complaints: z.int(),
+    learnedSegment: z
+      .object({
+        id: z.string().meta({ examples: ['seg-3f2a9c01'] }),
+        name: z.string(),
+        version: z.string().meta({ description: 'The version in force', examples: ['segments@3'] }),
+        since: z.string().meta({
+          description: 'The version with which the line of this segment began: each fit since then went on with it',
+          examples: ['segments@1'],
+        }),
+      })
+      .nullable()
+      .meta({
+        description:
+          'Where a decision of now would put the case, by the learned segments that a person made champion. Null: none are in force, or the case is not open',
+      }),
     facts: z.int().meta({ description: 'How many facts are known' }),
     unusableFacts: z
       .int()

@@ -5,6 +5,7 @@ import { storeDecision } from '../../data/testing/stored-decision.ts';
 import { createTestDatabase, type TestDatabase } from '../../data/testing/test-database.ts';
 import { caseDetailSchema, caseSummarySchema, timelineEntrySchema } from '../contracts/cases.ts';
 import type { Page, PageQuery } from '../contracts/conventions.ts';
+import { makeSegmentOfCase } from './case-segment.ts';
 import { makeCases } from './cases.ts';
 import type { Caller } from './services.ts';
 
@@ -39,7 +40,12 @@ const lifeOfRich = [
 beforeAll(async () => {
   database = await createTestDatabase();
   const { pool } = database;
-  services = makeCases({ caseRead: makeCaseRead(pool), timelineRead: makeTimelineRead(pool), now: () => now });
+  services = makeCases({
+    caseRead: makeCaseRead(pool),
+    timelineRead: makeTimelineRead(pool),
+    segmentOfCase: makeSegmentOfCase(pool),
+    now: () => now,
+  });
   // 25 cases, every third in the south, every fifth closed; ids whose order depends on the collation.
   const many = Array.from({ length: 25 }, (_, index) => index);
   const idOf = (index: number): string => `${index % 2 === 0 ? 'm' : 'M'}-${index}`;
@@ -107,6 +113,7 @@ describe('one case', () => {
         contacts: [{ channel: 'sms', sent: 1, delivered: 1, reached: 1, failed: 0 }],
         complaints: 1,
         facts: 10,
+        learnedSegment: null,
         unusableFacts: 1,
         lastFactAt: '2026-03-03T22:00:00+13:00',
       },

@@ -12,6 +12,7 @@ import {
   type Result,
 } from '../../engine/index.ts';
 import type { TimelineEntry } from '../contracts/cases.ts';
+import type { SegmentOfCase } from './case-segment.ts';
 import { pageOfRows, readCursor } from './page.ts';
 import { isVisible, narrow } from './portfolio-limits.ts';
 import { presentCase, presentCaseDetail, unknownZone } from './present-case.ts';
@@ -20,6 +21,7 @@ import type { Caller, Services } from './services.ts';
 type Dependencies = {
   readonly caseRead: CaseRead;
   readonly timelineRead: TimelineRead;
+  readonly segmentOfCase: SegmentOfCase;
   readonly now: () => Instant;
 };
 
@@ -44,6 +46,7 @@ const presentEntry = ({ atMicros, kind, type, source, id, data }: TimelineRow, z
 export const makeCases = ({
   caseRead,
   timelineRead,
+  segmentOfCase,
   now,
 }: Dependencies): Pick<Services, 'readCase' | 'listCases' | 'readTimeline'> => {
   const find = async (caseId: string, caller: Caller): Promise<Result<CaseRow, DomainError>> => {
@@ -58,7 +61,10 @@ export const makeCases = ({
   return {
     readCase: async ({ caseId }, caller) => {
       const row = await find(caseId, caller);
-      return row.ok ? success(presentCaseDetail(row.value, now())) : row;
+      if (!row.ok) return row;
+      const at = now();
+      const learnedSegment = await segmentOfCase(caseId, at);
+      return success(presentCaseDetail(row.value, { now: at, learnedSegment }));
     },
 
     listCases: async ({ debtorId, portfolio, open, limit, cursor }, caller) => {

@@ -68,7 +68,10 @@ const presentContacts = ({ channelTallies }: CaseState): CaseDetail['contacts'] 
     return tally === undefined ? [] : [{ channel, ...tally }];
   });
 
-export const presentCaseDetail = (row: CaseRow, now: Instant): CaseDetail => {
+export const presentCaseDetail = (
+  row: CaseRow,
+  { now, learnedSegment }: { readonly now: Instant } & Pick<CaseDetail, 'learnedSegment'>,
+): CaseDetail => {
   const { state } = row;
   const { currency } = openingOf(state);
   const zone = row.timeZone ?? unknownZone;
@@ -82,6 +85,7 @@ export const presentCaseDetail = (row: CaseRow, now: Instant): CaseDetail => {
     dispute: dispute === null ? null : { raisedAt: formatInstant(zone, dispute.at), reason: dispute.reason },
     contacts: presentContacts(state),
     complaints: state.complaintCount,
+    learnedSegment,
     facts: state.facts,
     unusableFacts: state.unusableFacts,
     lastFactAt: lastFact === null ? null : formatInstant(zone, lastFact.at),
