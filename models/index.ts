@@ -42,12 +42,18 @@ export {
   type Tonight,
 } from './hazard/learn-tonight.ts';
 export type { PolicyFigures } from './hazard/case-course.ts';
-export { trainResponse, type TrainedResponse, type TrainingStage } from './pipeline/train-response.ts';
+export { trainResponse } from './pipeline/train-response.ts';
+export type { TrainingStage } from './pipeline/response-training.ts';
+export type { TrainedResponse } from './pipeline/trained-response.ts';
+export { responseFamilies, type ResponseFamily } from './families/response-parts.ts';
+export { isChosen, parseChosen } from './families/chosen-artifact.ts';
+export type { DebtorGroups } from './fairness/judge-parity.ts';
+export { contactTolerance, firmTolerance, forecastTolerance, upliftTolerance } from './fairness/tolerances.ts';
 export { alarmsOf, judgeResponse, type ResponseVerdict } from './pipeline/judge-response.ts';
 export { writeModelCard } from './card/model-card.ts';
 export { trainTableResponse } from './families/train-table-response.ts';
 export { parseTableResponse } from './families/table-artifact.ts';
-export { compileTableResponse } from './families/compile-table-response.ts';
+export { compileChosen, compileTableResponse } from './families/compile-table-response.ts';
 export { fitSegments, segmentMembers, type SegmentFit } from './segments/fit-segments.ts';
 export { parseSegmentsArtifact, type SegmentsArtifact } from './segments/artifact.ts';
 export { paymentHistoryFeatures, type SegmentFeature } from './segments/segment-features.ts';

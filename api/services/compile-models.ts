@@ -15,7 +15,15 @@ import {
   type ResponseModel,
   type Result,
 } from '../../engine/index.ts';
-import { compileHazard, compileTableResponse, parseHazardArtifact, parseTableResponse } from '../../models/index.ts';
+import {
+  compileChosen,
+  compileHazard,
+  compileTableResponse,
+  isChosen,
+  parseChosen,
+  parseHazardArtifact,
+  parseTableResponse,
+} from '../../models/index.ts';
 import { makeCompileOnnx } from './compile-onnx.ts';
 import type { AsIf, CompiledModel, CompileModel, ModelCompilers, ModelToCompile, Objective } from './model-compiler.ts';
 
@@ -99,14 +107,27 @@ const makeCompileHazard =
     return compiledBy({ ...servingOf(house, given), artifact: parsed.value, plannedPrices: planned }, compileHazard);
   };
 
+const otherKind = (stored: string, trained: string) =>
+  failure({ detail: `is stored as ${stored} and was trained as ${trained}` });
+
+/** Put together from the families that a nightly run chose; stored by that of payment. */
+const compileStoredChosen = (house: House, given: ModelToCompile, stored: unknown): ReturnType<CompileModel> => {
+  const parsed = parseChosen(stored);
+  if (!parsed.ok) return parsed;
+  const { payment } = parsed.value.chosen;
+  if (payment !== given.stored.kind) return otherKind(given.stored.kind, payment);
+  return compiledBy({ ...servingOf(house, given), artifact: parsed.value }, compileChosen);
+};
+
 /** Of trees and of networks: they plan no later contacts. */
 const makeCompileTableResponse =
   (house: House): CompileModel =>
   (given) => {
-    const parsed = parseTableResponse(parseJson(given.artifact));
+    const stored = parseJson(given.artifact);
+    if (isChosen(stored)) return compileStoredChosen(house, given, stored);
+    const parsed = parseTableResponse(stored);
     if (!parsed.ok) return parsed;
-    if (parsed.value.kind !== given.stored.kind)
-      return failure({ detail: `is stored as ${given.stored.kind} and was trained as ${parsed.value.kind}` });
+    if (parsed.value.kind !== given.stored.kind) return otherKind(given.stored.kind, parsed.value.kind);
     return compiledBy({ ...servingOf(house, given), artifact: parsed.value }, compileTableResponse);
   };
 

@@ -2,7 +2,10 @@
 import { addDays, localDate } from '../../engine/index.ts';
 import type { RowVitals } from '../pipeline/row-vitals.ts';
 import type { ResponseVerdict } from '../pipeline/judge-response.ts';
-import type { TrainedResponse } from '../pipeline/train-response.ts';
+import type { TwinTest } from '../pipeline/test-by-twin.ts';
+import type { TrainedModel, TrainedResponse } from '../pipeline/trained-response.ts';
+import { familyLines } from './family-lines.ts';
+import { groupLines } from './group-lines.ts';
 
 export type CardFacts = {
   readonly name: string;
@@ -24,12 +27,17 @@ const dataLines = ({ rows, debtors, nights, fromDay, toDay, contacts, payments, 
   `- features without variation: ${constantFeatures.length === 0 ? 'none' : constantFeatures.join(', ')}`,
 ];
 
+const testedBy = (kind: TrainedModel['kind'], { trainedRows }: TwinTest): string =>
+  kind === 'hazard'
+    ? `A twin, trained on ${whole(trainedRows)} rows of other debtors,`
+    : `Each half of the debtors, together ${whole(trainedRows)} rows, learned apart and`;
+
 const testLines = ({ model }: TrainedResponse): readonly string[] => {
   const test = model?.test ?? null;
   if (model === null || test === null) return [`Not tested: ${model?.notTested ?? 'there is no model'}.`];
   const { calibration } = test;
   return [
-    `A twin, trained on ${whole(test.trainedRows)} rows of other debtors before ${day(test.fromDay)}, foretold ${whole(test.testedRows)} nights ` +
+    `${testedBy(model.kind, test)} foretold ${whole(test.testedRows)} nights from ${day(test.fromDay)} on ` +
       `of ${whole(test.testedDebtors)} debtors with ${whole(test.testedPayments)} payments.`,
     '',
     '| figure | model | base |',
@@ -40,7 +48,7 @@ const testLines = ({ model }: TrainedResponse): readonly string[] => {
     `- calibration slope ${number(calibration.slope, 3)} (standard error ${number(calibration.slopeStandardError, 3)}), error ` +
       `${number(calibration.error)} against ${number(calibration.floor)} if it were calibrated; calibrator: ${calibration.needed}`,
     `- stability of the scores over the nights tested: ${number(test.scoreStability, 3)}`,
-    `- slope of the effects of one half of the debtors on the other's: ${number(model.artifact.metrics.effectSlopeBetweenHalves, 3)}`,
+    `- slope of the effects of one half of the debtors on the other's: ${number(model.effectSlopeBetweenHalves, 3)}`,
   ];
 };
 
@@ -59,11 +67,7 @@ const gateLines = ({ model }: TrainedResponse, { passes, reasons }: ResponseVerd
 
 /** What callers tell: by name, as its meaning is theirs alone. */
 const attributeLine = ({ model }: TrainedResponse): string => {
-  const { context = [], baseline = { columns: [] } } = model?.artifact.design ?? {};
-  const told = [...context, ...baseline.columns].flatMap(({ attribute }) =>
-    attribute === undefined ? [] : [attribute],
-  );
-  const names = [...new Set(told)].sort();
+  const names = model?.attributes ?? [];
   return names.length === 0
     ? '- it learned from no attribute that callers tell'
     : `- it learned from what callers tell: ${names.join(', ')}; each was judged by its name or declared by an officer, and callers answer ` +
@@ -83,10 +87,12 @@ export const writeModelCard = ({ name, runId, seed, trained, verdict, code }: Ca
     '',
     '## Training',
     '',
-    '- family: factored hazard with distributed lags and empirical-Bayes shrinkage, the only one that a nightly run trains; boosted trees and',
-    '  networks were not compared with it in this run',
     `- seed ${String(seed)}; code ${code}; run ${runId}`,
     `- artifact checksum ${trained.model?.artifact.checksum ?? 'none'}`,
+    '',
+    '## Families',
+    '',
+    ...familyLines(trained.model),
     '',
     '## Test',
     '',
@@ -96,10 +102,14 @@ export const writeModelCard = ({ name, runId, seed, trained, verdict, code }: Ca
     '',
     ...gateLines(trained, verdict),
     '',
+    '## Groups of people',
+    '',
+    ...groupLines(trained.model),
+    '',
     '## Limits',
     '',
     '- effects are learned from what was tried; what was never tried is as the house assumes it',
-    '- the features of age, language and region are not among its inputs; whether it treats groups alike is reported apart',
+    '- the features of age, language and region are not among its inputs; whether it treats groups alike stands above',
     attributeLine(trained),
     '',
   ].join('\n');

@@ -1,10 +1,10 @@
 /** The gate and the alarms of a run, by what was found: each thing that bars a model is named. */
 import { describe, expect, test } from 'vitest';
 import { alarmsOf, judgeResponse } from './judge-response.ts';
-import type { TrainedResponse } from './train-response.ts';
+import type { TrainedModel, TrainedResponse } from './trained-response.ts';
 import type { TwinTest } from './test-by-twin.ts';
 
-type Model = NonNullable<TrainedResponse['model']>;
+type Model = TrainedModel;
 
 const goodTest: TwinTest = {
   ...{ trainedRows: 9000, testedRows: 2000, testedDebtors: 150, testedPayments: 40, fromDay: 25 },
@@ -26,6 +26,7 @@ type Change = {
   readonly halves?: number | null;
   readonly openedOnDay?: number | null;
   readonly decisions?: number;
+  readonly unequal?: readonly string[];
   readonly movedFeatures?: Readonly<Record<string, number>>;
 };
 
@@ -35,7 +36,7 @@ const trainedWith = (change: Change = {}): TrainedResponse => {
   const tested = change.test === undefined ? goodTest : change.test;
   const figures = { decisions, debtors: 90, own: 20, honest: 12, base: 4, gain: 8, gainStandardError: 1, margin: 0.2 };
   const model = {
-    artifact: { metrics: { effectSlopeBetweenHalves: halves } },
+    ...{ effectSlopeBetweenHalves: halves, parity: { reasons: change.unequal ?? [] } },
     verdict: { passes: openedOnDay !== null, reason: 'By the other half 12.0 against 4.0', figures },
     ...{ tuned: null, leaks, test: tested, notTested: tested === null ? '3 payments' : null },
   } as unknown as Model;
@@ -78,6 +79,7 @@ describe('the gate', () => {
     ['foretells too much', { test: calibrated(0.5) }, /Not calibrated: .*0\.50 times/u],
     ['worse than the base', { test: { ...goodTest, logLoss: 0.102 } }, /Foretells worse than the base/u],
     ['halves that contradict each other', { halves: -0.2 }, /contradict/u],
+    ['unequal', { unequal: ['Unequal by age_band: …'] }, /Unequal by age_band/u],
     ['not shown to be better', { openedOnDay: null }, /Not shown to be better/u],
     ['nothing to hold it against', { openedOnDay: null, decisions: 0 }, /what the base would have done/u],
   ])('%s', (_, change, words) => {

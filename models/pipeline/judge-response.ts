@@ -1,7 +1,6 @@
 /** The gate of a training run, its reasons in words; and the alarms that its figures raise. What the gate lets pass becomes the challenger. */
-import type { HazardMetrics } from '../hazard/artifact.ts';
 import type { CalibrationReport } from './test-by-twin.ts';
-import type { TrainedResponse } from './train-response.ts';
+import type { TrainedModel, TrainedResponse } from './trained-response.ts';
 
 export type ResponseVerdict = {
   /** Nothing is wrong with the model, and its choice is better than the base's by the honest halves, with a margin. */
@@ -19,12 +18,10 @@ const leastHalfSlope = 0;
 
 const says = (value: number, digits = 2): string => value.toFixed(digits);
 
-type Trained = NonNullable<TrainedResponse['model']>;
-
 const isCalibrated = ({ slope, slopeStandardError }: CalibrationReport): boolean =>
   Math.abs(slope - 1) <= slopeTolerance + certainErrors * slopeStandardError;
 
-const testReasons = ({ test, notTested }: Trained): readonly string[] => {
+const testReasons = ({ test, notTested }: TrainedModel): readonly string[] => {
   if (test === null) return [`Not tested: ${notTested ?? 'no reason given'}.`];
   const { calibration, logLoss, baseLogLoss, lossGapStandardError } = test;
   const reasons: string[] = [];
@@ -41,7 +38,7 @@ const testReasons = ({ test, notTested }: Trained): readonly string[] => {
   return reasons;
 };
 
-const halvesReason = ({ effectSlopeBetweenHalves }: HazardMetrics): readonly string[] =>
+const halvesReason = ({ effectSlopeBetweenHalves }: TrainedModel): readonly string[] =>
   effectSlopeBetweenHalves !== null && effectSlopeBetweenHalves < leastHalfSlope
     ? [
         `The effects found in one half of the debtors contradict those in the other (slope ${says(effectSlopeBetweenHalves)}).`,
@@ -54,18 +51,20 @@ const refusalWords: Readonly<Record<string, string>> = {
   'no-usable-feature': 'Constant features',
 };
 
+/** What is wrong with it, each in a sentence. */
+const faultsOf = (model: TrainedModel): readonly string[] => [
+  ...model.leaks.map(({ name, aloneAuc }) => `Leak: ${name} alone foretells payment with an AUC of ${says(aloneAuc)}.`),
+  ...testReasons(model),
+  ...halvesReason(model),
+  ...(model.parity?.reasons ?? []),
+];
+
 export const judgeResponse = ({ model, refusal, state }: TrainedResponse): ResponseVerdict => {
   if (model === null) {
     const words = refusalWords[refusal?.code ?? ''] ?? 'Nothing was trained';
     return { passes: false, reasons: [`${words}: ${refusal?.detail ?? 'no reason given'}.`] };
   }
-  const faults = [
-    ...model.leaks.map(
-      ({ name, aloneAuc }) => `Leak: ${name} alone foretells payment with an AUC of ${says(aloneAuc)}.`,
-    ),
-    ...testReasons(model),
-    ...halvesReason(model.artifact.metrics),
-  ];
+  const faults = faultsOf(model);
   const isBetter = state.openedOnDay !== null;
   const honest =
     model.verdict.figures.decisions === 0

@@ -13,11 +13,14 @@ import {
   type TrainingEnd,
   type TrainingRunRow,
 } from '../../../data/index.ts';
-import { caseFeatures, type Instant } from '../../../engine/index.ts';
+import { caseFeatures, type Instant, type Result } from '../../../engine/index.ts';
 import {
   alarmsOf,
+  compileChosen,
   compileHazard,
+  isChosen,
   judgeResponse,
+  parseChosen,
   parseHazardArtifact,
   writeModelCard,
   type ResponseVerdict,
@@ -36,16 +39,25 @@ export type Registration = {
   readonly at: Instant;
 };
 
-/** Whether the stored bytes can serve: read back as a decision would read them. */
-const serves = ({ outcome: { artifact }, source }: Registration): string | null => {
+/** What the stored bytes are, read back as a decision would read them. */
+const compileStored = (
+  bytes: Uint8Array,
+  { catalogue, assumptions, featureSpec }: TrainingSource,
+): Result<unknown, { readonly detail: string }> => {
+  const stored = parseJson(bytes);
+  const serving = { catalogue, assumptions, featureSpec, featuresOf: caseFeatures };
+  if (isChosen(stored)) {
+    const chosen = parseChosen(stored);
+    return chosen.ok ? compileChosen({ ...serving, artifact: chosen.value }) : chosen;
+  }
+  const hazard = parseHazardArtifact(stored);
+  return hazard.ok ? compileHazard({ ...serving, artifact: hazard.value }) : hazard;
+};
+
+/** Why they cannot serve; null where they can. */
+const cannotServe = ({ outcome: { artifact }, source }: Registration): string | null => {
   if (artifact === null) return null;
-  const parsed = parseHazardArtifact(parseJson(artifact.bytes));
-  if (!parsed.ok) return parsed.error.detail;
-  const { catalogue, assumptions, featureSpec } = source;
-  const compiled = compileHazard({
-    ...{ artifact: parsed.value, catalogue, assumptions, featureSpec },
-    featuresOf: caseFeatures,
-  });
+  const compiled = compileStored(artifact.bytes, source);
   return compiled.ok ? null : compiled.error.detail;
 };
 
@@ -60,8 +72,11 @@ const parseJson = (bytes: Uint8Array): unknown => {
 const figuresOf = ({ trained }: Trained) => {
   const { vitals, state, model, refusal } = trained;
   if (model === null) return { vitals, state, refusal };
-  const { artifact, verdict, tuned, leaks, test, notTested } = model;
-  return { vitals, state, honest: verdict, prices: tuned, leaks, test, notTested, hazard: artifact.metrics };
+  const { verdict, tuned, leaks, test, notTested, families, parity, parityNotJudged, hazard } = model;
+  return {
+    ...{ vitals, state, honest: verdict, prices: tuned, leaks, test, notTested, hazard },
+    ...{ families, parity, parityNotJudged },
+  };
 };
 
 const evidenceOf = ({ model }: TrainedResponse, { passes, reasons }: ResponseVerdict) => ({
@@ -79,7 +94,7 @@ const insertVersion = async (
   if (artifact === null) return null;
   return insertModelVersion(client, {
     name: run.model,
-    kind: 'hazard',
+    kind: trained.model?.kind ?? 'hazard',
     artifact: artifact.bytes,
     featureSpec: { id: source.featureSpec.id, hash: source.featureSpec.hash },
     settings: { prices: trained.state.prices },
@@ -104,7 +119,7 @@ const insertVersion = async (
 export const registerRun = async (client: Queryable, registration: Registration): Promise<TrainingEnd> => {
   const { run, outcome, makeId, at } = registration;
   const { trained, artifact } = outcome;
-  const fault = serves(registration);
+  const fault = cannotServe(registration);
   const judged = judgeResponse(trained);
   const verdict =
     fault === null ? judged : { passes: false, reasons: [`The artifact cannot serve: ${fault}.`, ...judged.reasons] };

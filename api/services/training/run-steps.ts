@@ -3,16 +3,19 @@
  * goes on at the first step that was not done, and ends as it would have ended.
  *
  *   attributes  which of those that callers tell are in use; a run keeps them, whatever is said meanwhile
- *   rows   nights of the window → files (outcomes are attributed on the way)
+ *   rows   nights of the window → files (outcomes are attributed on the way), and the groups that the debtors belong to
  *   check  are the newest nights fit to be learned from?
- *   train  a twin is trained and tested, the model is trained and judged by the honest halves, in a thread → artifact file, figures
+ *   train  a twin is trained and tested, families are compared, what is served is judged by the honest halves and for parity, in a thread
+ *          → artifact file, figures
  */
 import path from 'node:path';
 import { z } from 'zod';
 import type { RaisedAlarm } from '../../../data/index.ts';
 import type { NightlyState, TrainedResponse } from '../../../models/index.ts';
 import { dataFaults, qualityAlarm } from './data-quality.ts';
+import { encodeGroups } from './group-file.ts';
 import { areWhole, keepNights, keptNightSchema, readWhole, writeWhole, type KeptNight } from './keep-nights.ts';
+import type { ThreadTask } from './thread-task.ts';
 import { trainInThread } from './train-in-thread.ts';
 import type { Refusal, RowWindow, TrainingSource } from './training-source.ts';
 
@@ -55,12 +58,30 @@ export const takeSource = async ({ source, done, keep, tell }: StepSetting): Pro
   return source.attributes.sourceWith(version);
 };
 
-const rowsOutputSchema = z.strictObject({ nights: z.array(keptNightSchema) });
+const keptFileSchema = z.strictObject({ file: z.string(), sha256: z.string() });
+type KeptFile = z.infer<typeof keptFileSchema>;
 
-export const takeRows = async (setting: StepSetting): Promise<readonly KeptNight[]> => {
+const rowsOutputSchema = z.strictObject({ nights: z.array(keptNightSchema), groups: keptFileSchema.nullable() });
+
+/** What the run learns from, and by which groups it is judged; both in files of its folder. */
+export type KeptRows = { readonly nights: readonly KeptNight[]; readonly groups: KeptFile | null };
+
+const groupsFile = 'groups.json';
+
+const keepGroups = async ({ source, window, folder }: StepSetting): Promise<KeptFile | null> => {
+  if (source.readGroups === undefined) return null;
+  const bytes = encodeGroups(await source.readGroups(window));
+  return { file: groupsFile, sha256: await writeWhole(folder, groupsFile, bytes) };
+};
+
+const isWhole = async (folder: string, { nights, groups }: KeptRows): Promise<boolean> =>
+  (groups === null || (await readWhole(folder, groups.file, groups.sha256)) !== null) &&
+  (await areWhole(folder, nights));
+
+export const takeRows = async (setting: StepSetting): Promise<KeptRows> => {
   const { folder, source, window, done, keep, tell, say } = setting;
   const known = rowsOutputSchema.safeParse(done.get('rows'));
-  if (known.success && (await areWhole(folder, known.data.nights))) return known.data.nights;
+  if (known.success && (await isWhole(folder, known.data))) return known.data;
   tell('rows', startsAt.rows);
   const span = window.toDay - window.fromDay + 1;
   const nights = await keepNights({
@@ -70,13 +91,14 @@ export const takeRows = async (setting: StepSetting): Promise<readonly KeptNight
     },
   });
   const rows = nights.reduce((sum, night) => sum + night.rows, 0);
-  await keep('rows', { nights });
+  const groups = await keepGroups(setting);
+  await keep('rows', { nights, groups });
   await say(`${rows.toLocaleString('en')} rows of ${String(nights.length)} nights`);
-  return nights;
+  return { nights, groups };
 };
 
 /** What bars learning from these nights; null: nothing. */
-export const checkRows = async (setting: StepSetting, nights: readonly KeptNight[]): Promise<RaisedAlarm | null> => {
+export const checkRows = async (setting: StepSetting, { nights }: KeptRows): Promise<RaisedAlarm | null> => {
   const { source, window, keep, tell, say } = setting;
   tell('check', startsAt.check);
   const names = source.featureSpec.features.map(({ name }) => name);
@@ -88,7 +110,7 @@ export const checkRows = async (setting: StepSetting, nights: readonly KeptNight
 
 const trainedOutputSchema = z.strictObject({
   trained: z.record(z.string(), z.unknown()),
-  artifact: z.strictObject({ file: z.string(), sha256: z.string() }).nullable(),
+  artifact: keptFileSchema.nullable(),
 });
 
 export type Trained = {
@@ -120,25 +142,27 @@ const withoutArtifact = ({ model, ...rest }: TrainedResponse): unknown => {
   return { ...rest, model: { ...others, checksum: artifact.checksum } };
 };
 
-export const train = async (setting: StepSetting, nights: readonly KeptNight[]): Promise<TrainEnd> => {
-  const { folder, source, previous, seed, signal, keep, tell, say } = setting;
+const taskOf = ({ folder, source, previous, seed }: StepSetting, { nights, groups }: KeptRows): ThreadTask => {
+  const { featureSpec, catalogue, assumptions, hazard, families = [] } = source;
+  return {
+    files: nights.map(({ file }) => path.join(folder, file)),
+    ...{ previous, families },
+    groups: groups === null ? null : path.join(folder, groups.file),
+    settings: { featureSpec, catalogue, assumptions, seed, ...(hazard === undefined ? {} : { hazard }) },
+  };
+};
+
+export const train = async (setting: StepSetting, rows: KeptRows): Promise<TrainEnd> => {
+  const { folder, signal, keep, tell, say } = setting;
   const before = await trainedBefore(setting);
   if (before !== null) return before;
   tell('train', startsAt.train);
-  const { featureSpec, catalogue, assumptions, hazard } = source;
-  const ended = await trainInThread(
-    {
-      files: nights.map(({ file }) => path.join(folder, file)),
-      previous,
-      settings: { featureSpec, catalogue, assumptions, seed, ...(hazard === undefined ? {} : { hazard }) },
+  const ended = await trainInThread(taskOf(setting, rows), {
+    signal,
+    onStage: ({ share }) => {
+      tell('train', startsAt.train + share * (startsAt.register - startsAt.train));
     },
-    {
-      signal,
-      onStage: ({ share }) => {
-        tell('train', startsAt.train + share * (startsAt.register - startsAt.train));
-      },
-    },
-  );
+  });
   if (ended.kind === 'refused') return { refusal: ended.refusal };
   const { trained, artifact: text } = ended;
   const bytes = text === null ? null : Buffer.from(text, 'utf8');

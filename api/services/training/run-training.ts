@@ -108,12 +108,12 @@ const runSteps = async (setting: TrainingSetting, run: TrainingRunRow, first: St
   const { pool, code, makeId, now } = setting;
   const source = await takeSource(first);
   const steps = { ...first, source };
-  const nights = await takeRows(steps);
-  const alarm = await checkRows(steps, nights);
+  const rows = await takeRows(steps);
+  const alarm = await checkRows(steps, rows);
   if (alarm !== null) {
     return endWith(setting, run, { state: 'skipped', reason: alarm.detail, alarm });
   }
-  const outcome = await train(steps, nights);
+  const outcome = await train(steps, rows);
   if ('refusal' in outcome) {
     const { code: why, detail } = outcome.refusal;
     return endWith(setting, run, { state: 'failed', reason: `The rows cannot be learned from (${why}): ${detail}.` });

@@ -1,5 +1,12 @@
 /** What the training thread is told, and what it answers: plain data, as it crosses between threads. */
-import type { NightlySettings, NightlyState, NightRow, TrainedResponse, TrainingStage } from '../../../models/index.ts';
+import type {
+  NightlySettings,
+  NightlyState,
+  NightRow,
+  ResponseFamily,
+  TrainedResponse,
+  TrainingStage,
+} from '../../../models/index.ts';
 import type { Refusal } from './training-source.ts';
 
 export type ThreadTask = {
@@ -7,6 +14,9 @@ export type ThreadTask = {
   readonly files: readonly string[];
   readonly previous: NightlyState | null;
   readonly settings: Omit<NightlySettings, 'currencyOf'>;
+  readonly families: readonly ResponseFamily[];
+  /** The file of the debtors' groups; null where none are known. */
+  readonly groups: string | null;
 };
 
 export type ThreadAnswer =

@@ -1,6 +1,6 @@
 /** Where training gets its rows, and by which features and actions it learns. */
 import type { Assumptions, Catalogue, Instant } from '../../../engine/index.ts';
-import type { NightlySettings, NightRow } from '../../../models/index.ts';
+import type { DebtorGroups, NightlySettings, NightRow, ResponseFamily } from '../../../models/index.ts';
 
 export type RowWindow = {
   /** Days since 1970-01-01, both within. */
@@ -20,6 +20,10 @@ export type TrainingSource = {
   readonly catalogue: Catalogue;
   readonly assumptions: Assumptions;
   readonly hazard?: NonNullable<NightlySettings['hazard']>;
+  /** Families compared with the factored hazard; left out: none. */
+  readonly families?: readonly ResponseFamily[];
+  /** Groups of people that a model must treat alike: read to judge it by, never to learn from. Left out: none are known. */
+  readonly readGroups?: (window: RowWindow) => Promise<readonly DebtorGroups[]>;
   /** Attributes told by callers, beside the features; left out: there are none to be had. */
   readonly attributes?: {
     /** Enters what is new, and answers the version of the list then in force. */

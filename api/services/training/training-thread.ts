@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { trainResponse, type NightRow } from '../../../models/index.ts';
+import { decodeGroups } from './group-file.ts';
 import { decodeNight } from './row-file.ts';
 import { currencyOf, type ThreadAnswer, type ThreadTask } from './thread-task.ts';
 
@@ -26,11 +27,13 @@ const answer = (message: ThreadAnswer): void => {
   parentPort?.postMessage(message);
 };
 
-const { files, previous, settings } = workerData as ThreadTask;
-const trained = trainResponse({
+const { files, previous, settings, families, groups } = workerData as ThreadTask;
+const trained = await trainResponse({
   rows: readRows(files),
   previous,
   settings: { ...settings, currencyOf: currencyOf(settings.featureSpec) },
+  families,
+  groups: groups === null ? null : decodeGroups(readFileSync(groups)),
   onStage: (stage, share) => {
     answer({ kind: 'stage', stage, share });
   },
