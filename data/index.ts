@@ -167,7 +167,9 @@ export {
 } from './stores/champion-changes.ts';
 export { freezeExperiment, readFrozen, type FrozenNumbers } from './stores/experiment-frozen.ts';
 export { drillDown, type DrillRow } from './stores/experiment-drill.ts';
-export { listOpenExperiments, reduceExperiment, type Reduction } from './stores/experiment-sums-reduce.ts';
+export { rebuildExperiment } from './stores/experiment-rebuild.ts';
+export { listOpenExperiments } from './stores/experiment-reductions.ts';
+export { reduceExperiment, type Reduction } from './stores/experiment-sums-reduce.ts';
 export { readDelayedSums, type ArmDelayed } from './stores/experiment-sums-delayed.ts';
 export {
   readArmSums,

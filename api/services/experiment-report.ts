@@ -7,6 +7,7 @@ import {
   insertLooks,
   insertReport,
   readReport,
+  rebuildExperiment,
   reduceExperiment,
   type ExperimentStore,
   type LookRow,
@@ -75,6 +76,7 @@ export const makeReportAt =
     const found = started(await experimentStore.find(experimentId), experimentId);
     if (!found.ok) return found;
     const asOfDay = Math.floor(asOf / dayMs);
+    await rebuildExperiment(pool, { experimentId, asOf });
     return inTransaction(pool, async (client) => {
       const reduction = await reduceExperiment(client, { experimentId, asOf });
       if (!reduction.ok) return failure(domainError('conflict', reduction.error.detail));

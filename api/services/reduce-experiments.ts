@@ -1,5 +1,11 @@
 /** Nightly: the sums of every experiment that runs, or stopped so lately that outcomes are still due, brought up to today. */
-import { inTransaction, listOpenExperiments, reduceExperiment, type Pool } from '../../data/index.ts';
+import {
+  inTransaction,
+  listOpenExperiments,
+  rebuildExperiment,
+  reduceExperiment,
+  type Pool,
+} from '../../data/index.ts';
 import type { Instant } from '../../engine/index.ts';
 
 export type ReducedExperiments = {
@@ -15,6 +21,8 @@ export const makeReduceExperiments =
     const ids = await listOpenExperiments(pool, { asOf, stoppedWithinDays });
     let changedUnits = 0;
     for (const experimentId of ids) {
+      // A great one, the first time; else nothing.
+      changedUnits += await rebuildExperiment(pool, { experimentId, asOf });
       // One transaction each: what one has done is kept if the next fails.
       const reduced = await inTransaction(pool, (client) => reduceExperiment(client, { experimentId, asOf }));
       if (reduced.ok) changedUnits += reduced.value.changedUnits;

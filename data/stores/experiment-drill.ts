@@ -85,7 +85,7 @@ const rowsSql = (groupColumn: string): string => `
       and decision.experiment_id = unit.experiment_id and not decision.dry_run and decision.kind <> 'contact'
       and decision.decided_at < ${dayStart} and decision.decided_at < unit.entered_at + $4 * interval '24 hours'
   ) row
-  where reduced.experiment_id = $1 and unit.arm = $2 and ($11::text is null or ${groupColumn} = $11)
+  where reduced.experiment_id = $1 and reduced.is_summed and unit.arm = $2 and ($11::text is null or ${groupColumn} = $11)
     and unit.unit_id >= $7 and (unit.unit_id, row.seq, row.own) > ($7, $8::bigint, $9)
   order by unit.unit_id, row.seq, row.own limit $10`;
 

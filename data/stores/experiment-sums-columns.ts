@@ -82,16 +82,35 @@ const termsOf = (measure: Measure): Terms => {
   }
 };
 
+/** What measures are of, each once, as a column of the unit: terms are made of these, and would work them out anew in each. */
+const values = [
+  ...new Set(
+    measures.flatMap((measure) => [
+      measure.y,
+      ...(measure.shape === 'ratio' ? [measure.k] : []),
+      ...(measure.shape === 'mean' && measure.payers !== undefined ? [measure.payers] : []),
+    ]),
+  ),
+];
+const valueOf = (value: string): string => `v${String(values.indexOf(value))}`;
+
+const ofValues = (measure: Measure): Measure => {
+  const y = valueOf(measure.y);
+  if (measure.shape === 'ratio') return { ...measure, y, k: valueOf(measure.k) };
+  if (measure.shape === 'mean' && measure.payers !== undefined)
+    return { ...measure, y, payers: valueOf(measure.payers) };
+  return { ...measure, y };
+};
+const valued = measures.map(ofValues);
+
 /** Each different term once, as a column: many measures share the covariate's. */
-const terms = [...new Set(measures.flatMap((measure) => Object.values(termsOf(measure))))].filter(
-  (term) => term !== '0',
-);
+const terms = [...new Set(valued.flatMap((measure) => Object.values(termsOf(measure))))].filter((term) => term !== '0');
 const columnOf = new Map(terms.map((term, place) => [term, `s${String(place)}`]));
 const column = (term: string): string => columnOf.get(term) ?? '0';
 
 const strata = ['currency', 'market', 'segment', 'stage', 'size_band'] as const;
 
-/** $1: experiment, $2: window days, $3 and $4: caps by currency. */
+/** $1: experiment, $2: window days, $3 and $4: caps by currency. What sums are of is worked out once a unit: `offset 0` keeps the two apart. */
 export const crossSql = `
   create temp table crossed_sums on commit drop as
   with unit as (
@@ -101,17 +120,19 @@ export const crossSql = `
     join experiment_unit_totals total on total.experiment_id = unit.experiment_id and total.unit_id = unit.unit_id
     left join unnest($3::text[], $4::float8[]) frozen (currency, cap) on frozen.currency = unit.currency
     where unit.experiment_id = $1 and entry_day in (select entry_day from changed_days)
+  ), valued as (
+    select arm, entry_day, ${strata.join(', ')}, c, ${values.map((value) => `${value} as ${valueOf(value)}`).join(', ')} from unit offset 0
   )
   select arm, entry_day, ${strata.join(', ')}, count(*)::float8 as n,
     ${terms.map((term) => `sum(${term})::float8 as ${column(term)}`).join(',\n    ')}
-  from unit group by arm, entry_day, ${strata.join(', ')}`;
+  from valued group by arm, entry_day, ${strata.join(', ')}`;
 
 /** Bits of `grouping`: 0 where it is grouped by. */
 const kindSql = `case grouping(${strata.join(', ')}) ${strata
   .map((stratum, place) => `when ${String(31 - 2 ** (strata.length - 1 - place))} then '${stratum}'`)
   .join(' ')} else 'all' end`;
 
-const unpivotSql = measures
+const unpivotSql = valued
   .map((measure) => {
     const own = termsOf(measure);
     return `('${measure.name}', ${sumNames.map((name) => column(own[name])).join(', ')})`;

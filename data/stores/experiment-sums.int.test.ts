@@ -1,32 +1,27 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { dayMs, defaultCatalogue, type Fact, type Instant } from '../../engine/index.ts';
-import { metricCatalogue, parseDefinition, type DelayedSums, type MetricName } from '../../experiments/index.ts';
+import { dayMs, defaultCatalogue, type Instant } from '../../engine/index.ts';
+import type { MetricName } from '../../experiments/index.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { exampleFact, openingFact } from '../testing/example-facts.ts';
-import { oracleArms, type OracleArm } from '../testing/experiment-oracle.ts';
 import {
-  makeExperimentWorld,
-  worldArms,
-  worldStart,
-  type ExperimentWorld,
-  type WorldDecision,
-} from '../testing/experiment-world.ts';
+  experimentId,
+  expectOracle,
+  look,
+  lookedAt,
+  rounded,
+  startExperiment,
+  storeDecisions,
+  storeFacts,
+  told,
+} from '../testing/experiment-look.ts';
+import { makeExperimentWorld, worldStart } from '../testing/experiment-world.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { keepCatalogue } from './catalogue-store.ts';
 import { drillDown, type DrillQuestion, type DrillRow } from './experiment-drill.ts';
-import { readFrozen } from './experiment-frozen.ts';
 import { readDelayedSums } from './experiment-sums-delayed.ts';
-import { reduceExperiment, type ReduceQuestion } from './experiment-sums-reduce.ts';
-import {
-  groupKinds,
-  readArmSums,
-  readArmTallies,
-  readDayUnits,
-  type ArmSums,
-  type GroupKind,
-} from './experiment-sums.ts';
-import { makeFactStore } from './fact-store.ts';
+import { reduceExperiment } from './experiment-sums-reduce.ts';
+import { groupKinds, readArmSums, readDayUnits, type GroupKind } from './experiment-sums.ts';
 
 let database: TestDatabase;
 beforeEach(async () => {
@@ -35,137 +30,8 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-const experimentId = 'E-1';
 const world = makeExperimentWorld({ seed: 5, debtors: 260 });
 const day = (days: number): Instant => worldStart + days * dayMs;
-
-const startExperiment = async (unit: 'debtor' | 'household' = 'debtor'): Promise<void> => {
-  const parsed = parseDefinition({
-    id: experimentId,
-    hypothesis: 'A warm tone recovers more',
-    unit,
-    arms: worldArms.map((id, place) => ({
-      id,
-      role: id === 'champion' || id === 'holdout' ? id : 'challenger',
-      strategy: { id: 'table-v1', version: 1 },
-      weight: place === 0 ? 0.5 : 0.25,
-    })),
-    primaryMetric: 'net_recovered_per_debtor',
-    minimumDetectableEffect: 0.1,
-  });
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
-  await database.pool.query(
-    `insert into experiments (id, definition, state, checksum, created_at, created_by, started_at)
-     values ($1, $2, 'running', '', $3, 'key', $3)`,
-    [experimentId, JSON.stringify(parsed.value), new Date(worldStart)],
-  );
-};
-
-const storeDecisions = async (decisions: readonly WorldDecision[]): Promise<void> => {
-  const rows = decisions.map((one) => ({ ...one, at: new Date(one.at).toISOString() }));
-  await database.pool.query(
-    `insert into decisions (id, case_id, debtor_id, portfolio, market, decided_at, valid_until, dry_run, kind, action_id, strategy_id,
-                            strategy_version, experiment_id, arm, propensity, receipt, hash)
-     select id, "caseId", "debtorId", 'north', 'SE', at, at, "dryRun", kind, "actionId", 'table-v1', 1, $2, arm, 0.5, receipt, ''
-     from json_to_recordset($1) as one (id uuid, "caseId" text, "debtorId" text, at timestamptz, "dryRun" boolean, kind text, "actionId" text,
-                                        arm text, receipt text)`,
-    [JSON.stringify(rows), experimentId],
-  );
-};
-
-const storeFacts = async (facts: readonly Fact[]): Promise<void> => {
-  const store = makeFactStore(database.pool);
-  for (let from = 0; from < facts.length; from += 1000) await store.record(facts.slice(from, from + 1000));
-};
-
-type Looked = {
-  readonly changedUnits: number;
-  readonly kept: string;
-  readonly sums: ReadonlyMap<string, readonly ArmSums[]>;
-  readonly tallies: ReadonlyMap<string, Readonly<Record<string, number>>>;
-  readonly delayed: ReadonlyMap<string, ReadonlyMap<string, DelayedSums>>;
-  readonly units: number;
-};
-
-const told = <T>(
-  result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown },
-): T => {
-  if (!result.ok) throw new Error(JSON.stringify(result.error));
-  return result.value;
-};
-
-const look = (question: Omit<ReduceQuestion, 'experimentId'>): Promise<Looked> =>
-  inTransaction(database.pool, async (client) => {
-    const reduction = told(await reduceExperiment(client, { experimentId, ...question }));
-    const sums = new Map<string, readonly ArmSums[]>();
-    const delayed = new Map<string, ReadonlyMap<string, DelayedSums>>();
-    for (const { name, isCapped, isDelayed } of metricCatalogue) {
-      sums.set(name, told(await readArmSums(client, { experimentId, metric: name })));
-      if (isCapped)
-        sums.set(`${name}.raw`, told(await readArmSums(client, { experimentId, metric: name, isRaw: true })));
-      if (isDelayed) {
-        const arms = told(await readDelayedSums(client, { experimentId, metric: name }));
-        delayed.set(name, new Map(arms.map((arm) => [arm.arm, arm.sums])));
-      }
-    }
-    const tallies = await readArmTallies(client, experimentId);
-    const units = (await readDayUnits(client, experimentId)).reduce((sum, one) => sum + one.units, 0);
-    return { ...reduction, sums, tallies, delayed, units };
-  });
-
-/** Sums of doubles in another order: equal to 1 part in 10⁹. */
-const close = (value: number): number => (value === 0 ? 0 : Number(value.toPrecision(9)));
-const rounded = (sums: object): object =>
-  Object.fromEntries(
-    Object.entries(sums).map(([name, value]) => [
-      name,
-      value instanceof Float64Array ? [...value].map(close) : close(value as number),
-    ]),
-  );
-
-const lookedAt = (looked: Looked, which: 'toDate' | 'matured') =>
-  Object.fromEntries(
-    [...looked.sums].map(([metric, arms]) => [
-      metric,
-      Object.fromEntries(
-        arms.map((arm) => [arm.arm, rounded(arm[which])] as const).filter(([, sums]) => (sums as { n: number }).n > 0),
-      ),
-    ]),
-  );
-
-const expectedOf = (arms: ReadonlyMap<string, OracleArm>) => {
-  const metrics = [...arms.values()].flatMap(({ means, ratios }) => [...Object.keys(means), ...Object.keys(ratios)]);
-  return Object.fromEntries(
-    [...new Set(metrics)].map((metric) => [
-      metric,
-      Object.fromEntries([...arms].map(([arm, { means, ratios }]) => [arm, rounded({ ...means, ...ratios }[metric]!)])),
-    ]),
-  );
-};
-
-const expectOracle = async (
-  looked: Looked,
-  {
-    facts,
-    decisions,
-    households,
-  }: Omit<ExperimentWorld, 'households'> & { readonly households: ExperimentWorld['households'] | null },
-  asOf: Instant,
-): Promise<void> => {
-  const frozen = await readFrozen(database.pool, experimentId);
-  if (frozen === null) throw new Error('not frozen');
-  const input = { facts, decisions, households, frozen, asOf };
-  const all = oracleArms(input, { isMatured: false });
-  expect(looked.units).toBe([...all.values()].reduce((sum, { units }) => sum + units, 0));
-  expect(lookedAt(looked, 'toDate')).toEqual(expectedOf(all));
-  const matured = oracleArms(input, { isMatured: true });
-  if (matured.size > 0) expect(lookedAt(looked, 'matured')).toEqual(expectedOf(matured));
-  for (const [arm, { tallies, delayed }] of all) {
-    expect(looked.tallies.get(arm)).toEqual(tallies);
-    for (const [metric, sums] of Object.entries(delayed))
-      expect([metric, arm, rounded(looked.delayed.get(metric)?.get(arm) ?? {})]).toEqual([metric, arm, rounded(sums)]);
-  }
-};
 
 const shuffled = <T>(items: readonly T[]): readonly T[] =>
   items
@@ -175,88 +41,98 @@ const shuffled = <T>(items: readonly T[]): readonly T[] =>
 
 describe('stored sums equal those of raw rows', () => {
   test('day by day, with facts of old days that come late', async () => {
-    await startExperiment();
+    await startExperiment(database.pool);
     // A third of the facts is told only after the second look.
     const late = world.facts.filter(
       (fact, place) => place % 3 === 0 && !['case.opened', 'debtor.registered'].includes(fact.type),
     );
     const early = world.facts.filter((fact) => !late.includes(fact));
-    await storeFacts(early);
-    await storeDecisions(world.decisions);
+    await storeFacts(database.pool, early);
+    await storeDecisions(database.pool, world.decisions);
     for (const days of [12, 25])
       await expectOracle(
-        await look({ asOf: day(days) + 3_600_000 }),
+        database.pool,
+        await look(database.pool, { asOf: day(days) + 3_600_000 }),
         { ...world, facts: early, households: null },
         day(days),
       );
-    await storeFacts(late);
+    await storeFacts(database.pool, late);
     for (const days of [25, 43, 90])
-      await expectOracle(await look({ asOf: day(days) }), { ...world, households: null }, day(days));
+      await expectOracle(
+        database.pool,
+        await look(database.pool, { asOf: day(days) }),
+        { ...world, households: null },
+        day(days),
+      );
   });
 
   test('in any order of arrival, and of households', async () => {
-    await startExperiment('household');
-    await storeDecisions(shuffled(world.decisions));
-    await storeFacts(world.facts.filter(({ type }) => type === 'debtor.registered'));
-    await storeFacts(shuffled(world.facts));
-    await expectOracle(await look({ asOf: day(75) }), world, day(75));
+    await startExperiment(database.pool, 'household');
+    await storeDecisions(database.pool, shuffled(world.decisions));
+    await storeFacts(
+      database.pool,
+      world.facts.filter(({ type }) => type === 'debtor.registered'),
+    );
+    await storeFacts(database.pool, shuffled(world.facts));
+    await expectOracle(database.pool, await look(database.pool, { asOf: day(75) }), world, day(75));
   });
 
   test('of an earlier day: what had happened, and what was known then', async () => {
-    await startExperiment();
-    await storeDecisions(world.decisions);
+    await startExperiment(database.pool);
+    await storeDecisions(database.pool, world.decisions);
     const told = world.facts.filter(
       (fact, place) => place % 4 !== 0 || ['case.opened', 'debtor.registered'].includes(fact.type),
     );
-    await storeFacts(told);
+    await storeFacts(database.pool, told);
     const { rows } = await database.pool.query<{ now: number }>(
       'select (extract(epoch from clock_timestamp()) * 1000)::bigint as now',
     );
     const then = rows[0]!.now;
     // Recorded in a later millisecond.
     await setTimeout(2);
-    await storeFacts(world.facts);
-    const stored = await look({ asOf: day(90) });
-    const earlier = await look({ asOf: day(62) });
+    await storeFacts(database.pool, world.facts);
+    const stored = await look(database.pool, { asOf: day(90) });
+    const earlier = await look(database.pool, { asOf: day(62) });
     expect([stored.kept, earlier.kept]).toEqual(['stored', 'aside']);
-    await expectOracle(earlier, { ...world, households: null }, day(62));
+    await expectOracle(database.pool, earlier, { ...world, households: null }, day(62));
     await expectOracle(
-      await look({ asOf: day(62), knownBy: then }),
+      database.pool,
+      await look(database.pool, { asOf: day(62), knownBy: then }),
       { ...world, facts: told, households: null },
       day(62),
     );
     // What is stored was left as it was.
-    const again = await look({ asOf: day(90) });
+    const again = await look(database.pool, { asOf: day(90) });
     expect(again.changedUnits).toBe(0);
     expect(lookedAt(again, 'toDate')).toEqual(lookedAt(stored, 'toDate'));
   });
 
   test('nothing is looked at twice, and only the units with news', async () => {
-    await startExperiment();
-    await storeDecisions(world.decisions);
-    await storeFacts(world.facts);
-    const first = await look({ asOf: day(160) });
+    await startExperiment(database.pool);
+    await storeDecisions(database.pool, world.decisions);
+    await storeFacts(database.pool, world.facts);
+    const first = await look(database.pool, { asOf: day(160) });
     expect(first.changedUnits).toBe(first.units);
-    expect((await look({ asOf: day(160) })).changedUnits).toBe(0);
+    expect((await look(database.pool, { asOf: day(160) })).changedUnits).toBe(0);
     const payment = exampleFact({
       type: 'payment.received',
       subject: `case/${world.decisions[0]!.caseId}`,
       time: new Date(world.decisions[0]!.at + dayMs).toISOString(),
       data: { amount: { amount: 12_345, currency: 'SEK' } },
     });
-    await storeFacts([payment]);
-    const then = await look({ asOf: day(161) });
+    await storeFacts(database.pool, [payment]);
+    const then = await look(database.pool, { asOf: day(161) });
     expect(then.changedUnits).toBe(1);
-    await expectOracle(then, { ...world, facts: [...world.facts, payment], households: null }, day(161));
+    await expectOracle(database.pool, then, { ...world, facts: [...world.facts, payment], households: null }, day(161));
   });
 });
 
 describe('by what debtors were told apart by', () => {
   test('parts add up to the whole', async () => {
-    await startExperiment();
-    await storeDecisions(world.decisions);
-    await storeFacts(world.facts);
-    await look({ asOf: day(90) });
+    await startExperiment(database.pool);
+    await storeDecisions(database.pool, world.decisions);
+    await storeFacts(database.pool, world.facts);
+    await look(database.pool, { asOf: day(90) });
     const whole = told(await readArmSums(database.pool, { experimentId, metric: 'net_recovered_per_debtor' }));
     for (const by of groupKinds) {
       const parts = told(await readArmSums(database.pool, { experimentId, metric: 'net_recovered_per_debtor', by }));
@@ -278,9 +154,9 @@ describe('by what debtors were told apart by', () => {
   });
 
   test('money in two currencies is read by currency only', async () => {
-    await startExperiment();
+    await startExperiment(database.pool);
     const [one, other] = [world.decisions[0]!, world.decisions.find(({ debtorId }) => debtorId === 'D-3')!];
-    await storeFacts([
+    await storeFacts(database.pool, [
       openingFact({ caseId: one.caseId, debtorId: one.debtorId, time: new Date(one.at - dayMs).toISOString() }),
       exampleFact({
         type: 'case.opened',
@@ -292,7 +168,7 @@ describe('by what debtors were told apart by', () => {
         },
       }),
     ]);
-    await storeDecisions([one, other]);
+    await storeDecisions(database.pool, [one, other]);
     await inTransaction(database.pool, (client) => reduceExperiment(client, { experimentId, asOf: day(60) }));
     const read = (metric: MetricName, by?: GroupKind) =>
       readArmSums(database.pool, { experimentId, metric, ...(by && { by }) });
@@ -324,12 +200,12 @@ describe('the rows behind a number', () => {
   const minorOf = (row: DrillRow): number => (row.data as { amount: { amount: number } }).amount.amount;
 
   test('add up to it, page by page', async () => {
-    await startExperiment();
-    await storeDecisions(world.decisions);
-    await storeFacts(world.facts);
-    const looked = await look({ asOf: day(100) });
+    await startExperiment(database.pool);
+    await storeDecisions(database.pool, world.decisions);
+    await storeFacts(database.pool, world.facts);
+    const looked = await look(database.pool, { asOf: day(100) });
     // Told since: not in the number, so not among the rows.
-    await storeFacts([
+    await storeFacts(database.pool, [
       exampleFact({
         type: 'contact.sent',
         subject: `case/${world.decisions[0]!.caseId}`,
@@ -349,10 +225,10 @@ describe('the rows behind a number', () => {
   });
 
   test('of money in a segment: payments, and what was taken back of them', async () => {
-    await startExperiment();
-    await storeDecisions(world.decisions);
-    await storeFacts(world.facts);
-    await look({ asOf: day(200) });
+    await startExperiment(database.pool);
+    await storeDecisions(database.pool, world.decisions);
+    await storeFacts(database.pool, world.facts);
+    await look(database.pool, { asOf: day(200) });
     const sums = told(
       await readArmSums(database.pool, { experimentId, metric: 'recovered_per_debtor', by: 'segment', isRaw: true }),
     );
@@ -399,7 +275,7 @@ describe('refused, with the reason', () => {
   });
 
   test('frozen numbers do not change', async () => {
-    await startExperiment();
+    await startExperiment(database.pool);
     await inTransaction(database.pool, (client) => reduceExperiment(client, { experimentId, asOf: day(1) }));
     await expect(database.pool.query(`update experiment_frozen set numbers = '{}'`)).rejects.toThrow('append-only');
   });

@@ -94,7 +94,7 @@ export const readReduced = async (client: Queryable, experimentId: string): Prom
   const { rows } = await client.query<{ asOfDay: number; currencies: string[] }>(
     `select as_of_day as "asOfDay", array(select distinct group_value from experiment_day_sums sums
        where sums.experiment_id = $1 and group_kind = 'currency' and metric = 'contacts_per_debtor' order by 1) as currencies
-     from experiment_reductions where experiment_id = $1`,
+     from experiment_reductions where experiment_id = $1 and is_summed`,
     [experimentId],
   );
   const frozen = await readFrozen(client, experimentId);

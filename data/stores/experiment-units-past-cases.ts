@@ -79,5 +79,6 @@ export const foldPastCases = async (client: Queryable, { experimentId, asOf, kno
       [0, 1, 2, 3, 4, 5, 6, 7].map((place) => rows.map((row) => row[place])),
     );
   }
+  await client.query('create index on case_states (debtor_id)');
   await client.query('analyze case_states');
 };
