@@ -24,10 +24,12 @@ export {
 } from './stores/resolution-times.ts';
 export { makeFairnessStore, type FairnessMeasure, type FairnessStore } from './stores/fairness-sums.ts';
 export { makeDriverRows, type DriverCount, type DriverRows } from './stores/driver-rows.ts';
+export { resolutionColumns } from './stores/resolution-columns.ts';
 export { makeTimelineRead, type TimelinePlace, type TimelineRead, type TimelineRow } from './stores/timeline-read.ts';
 export {
   makeStateSample,
   type CaseColumns,
+  type DebtorColumns,
   type SampledCase,
   type SampledDebtor,
   type StateSample,

@@ -34,6 +34,19 @@ beforeAll(async () => {
       openingFact({ caseId: `C-${index}`, debtorId }),
     ]),
   );
+  // A life that fills every column beside the state.
+  const paid = { amount: { amount: 125_000, currency: 'SEK' } };
+  await facts.record(
+    (
+      [
+        ['contact.sent', '2026-03-02T09:00:00Z', { channel: 'email' }],
+        ['dispute.raised', '2026-03-02T10:00:00Z', {}],
+        ['complaint.raised', '2026-03-02T11:00:00Z', {}],
+        ['payment.received', '2026-03-04T12:00:00Z', paid],
+        ['case.closed', '2026-03-05T12:00:00Z', { reason: 'paid' }],
+      ] as const
+    ).map(([type, time, data]) => exampleFact({ type, subject: 'case/C-5', time, data })),
+  );
   await facts.record([
     exampleFact({
       type: 'contact.sent',
@@ -94,6 +107,31 @@ describe('a tampered row is found', () => {
       id: 'C-3',
       sql: "update case_states set closed_at = now() where case_id = 'C-3'",
     },
+    ...[
+      ['why it was closed', "close_reason = 'settled'"],
+      ['when it was resolved', "resolved_at = resolved_at - interval '1 millisecond'"],
+      ['never resolved', 'resolved_at = null'],
+      ['its principal', 'principal_minor = principal_minor + 1'],
+      ['its currency', "currency = 'EUR'"],
+      ['its product', "product = 'loan'"],
+      ['the stage it was opened in', "opening_stage = 'legal'"],
+      ['the channel of the first contact', "first_channel = 'sms'"],
+      ['when it was first contacted', 'first_contact_at = null'],
+      ['whether it was disputed', 'is_disputed = false'],
+      ['how many complications it had', 'complications = complications + 1::smallint'],
+      ['when it was last heard of', "last_fact_at = last_fact_at + interval '1 day'"],
+    ].map(([name, change]) => ({
+      name: `${name}, beside the state`,
+      kind: 'case',
+      id: 'C-5',
+      sql: `update case_states set ${change} where case_id = 'C-5'`,
+    })),
+    {
+      name: 'a country beside the state',
+      kind: 'debtor',
+      id: 'D-3',
+      sql: "update debtor_states set country = 'US' where debtor_id = 'D-3'",
+    },
     {
       name: 'a consent nobody gave',
       kind: 'debtor',
@@ -106,7 +144,7 @@ describe('a tampered row is found', () => {
     const table = kind === 'case' ? 'case_states' : 'debtor_states';
     await database.pool.query(`create table kept as select * from ${table}`);
     await database.pool.query('create table kept_facts as select * from facts');
-    await database.pool.query(sql);
+    expect((await database.pool.query(sql)).rowCount).toBe(1);
 
     const different = [{ kind, id }];
     expect(await verify(1000)).toEqual({ checked: 40, different });

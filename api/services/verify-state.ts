@@ -3,8 +3,15 @@
  * the stored state, and the columns beside it. A difference is a bug or a tampered row; nothing is repaired here.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { CaseColumns, SampledCase, SampledDebtor, StateSample } from '../../data/index.ts';
-import { foldCase, foldDebtor, type CaseState, type SubjectKind } from '../../engine/index.ts';
+import {
+  resolutionColumns,
+  type CaseColumns,
+  type DebtorColumns,
+  type SampledCase,
+  type SampledDebtor,
+  type StateSample,
+} from '../../data/index.ts';
+import { foldCase, foldDebtor, type CaseState, type DebtorState, type SubjectKind } from '../../engine/index.ts';
 
 export type StateCheck = {
   readonly checked: number;
@@ -26,21 +33,33 @@ const subjectsTogether = 200;
 /** As it would be stored: JSON knows neither undefined nor negative zero. */
 const asStored = (state: unknown): unknown => JSON.parse(JSON.stringify(state));
 
-const columnsOf = ({ opening, closed, contacts }: CaseState): CaseColumns => ({
-  ...(opening === null
+const openingColumns = ({ opening }: CaseState) =>
+  opening === null
     ? { debtorId: null, portfolio: null, openedAt: null }
-    : { debtorId: opening.debtorId, portfolio: opening.portfolio, openedAt: opening.at }),
-  closedAt: closed?.at ?? null,
-  lastContactAt: contacts.at(-1)?.at ?? null,
+    : { debtorId: opening.debtorId, portfolio: opening.portfolio, openedAt: opening.at };
+
+const caseColumns = (state: CaseState): CaseColumns => ({
+  ...openingColumns(state),
+  closedAt: state.closed?.at ?? null,
+  lastContactAt: state.contacts.at(-1)?.at ?? null,
+  lastFactAt: state.lastFact?.at ?? null,
+  resolution: resolutionColumns(state),
+});
+
+const debtorColumns = ({ registration, lastFact }: DebtorState): DebtorColumns => ({
+  country: registration?.country ?? null,
+  lastFactAt: lastFact?.at ?? null,
 });
 
 const isRightCase = ({ id, facts, state, columns }: SampledCase): boolean => {
   const folded = foldCase(id, facts);
-  return isDeepStrictEqual(asStored(folded), state) && isDeepStrictEqual(columnsOf(folded), columns);
+  return isDeepStrictEqual(asStored(folded), state) && isDeepStrictEqual(caseColumns(folded), columns);
 };
 
-const isRightDebtor = ({ id, facts, state }: SampledDebtor): boolean =>
-  isDeepStrictEqual(asStored(foldDebtor(id, facts)), state);
+const isRightDebtor = ({ id, facts, state, columns }: SampledDebtor): boolean => {
+  const folded = foldDebtor(id, facts);
+  return isDeepStrictEqual(asStored(folded), state) && isDeepStrictEqual(debtorColumns(folded), columns);
+};
 
 const differentOf = async <Subject extends { readonly id: string }>(
   ids: readonly string[],
