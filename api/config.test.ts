@@ -26,6 +26,7 @@ test('nothing set: everything has a default, on this machine only, with no outsi
     role: 'all',
     clock: 'system',
     logLevel: 'info',
+    trainingFamilies: ['hazard', 'trees'],
     sampleDebtorCount: 2400,
   });
 });
@@ -45,6 +46,11 @@ test.each<[string, Env, Partial<Config>]>([
   ['the sample, said aloud', { TACT_SAMPLE: 'on' }, { sampleDebtorCount: 2400 }],
   ['no sample', { TACT_SAMPLE: 'off' }, { sampleDebtorCount: 0 }],
   ['a small sample', { TACT_SAMPLE: '25' }, { sampleDebtorCount: 25 }],
+  [
+    'networks too',
+    { TACT_TRAINING_FAMILIES: 'hazard, trees,network' },
+    { trainingFamilies: ['hazard', 'trees', 'network'] },
+  ],
   ['a large pool', { TACT_POOL_SIZE: '64' }, { databasePoolSize: 64 }],
 ])('accepts %s', (_name, env, expected) => {
   expect(configOf(env)).toMatchObject(expected);
@@ -57,6 +63,11 @@ test.each<[string, Env, string]>([
   ['a fraction', { PORT: '3000.5' }, 'PORT must be a whole number from 0 to 65535'],
   ['a hexadecimal port', { PORT: '0x10' }, 'PORT must be a whole number from 0 to 65535'],
   ['a number past all numbers', { PORT: '9'.repeat(400) }, 'PORT must be a whole number from 0 to 65535'],
+  [
+    'a family that is none',
+    { TACT_TRAINING_FAMILIES: 'trees,forest' },
+    'TACT_TRAINING_FAMILIES must be hazard, trees and network',
+  ],
   ['an empty pool', { TACT_POOL_SIZE: '0' }, 'TACT_POOL_SIZE must be a whole number from 1 to 1000'],
   ['an unknown role', { TACT_ROLE: 'API' }, 'TACT_ROLE must be all, api or worker'],
   ['an unknown clock', { TACT_CLOCK: 'fast' }, 'TACT_CLOCK must be system or simulated'],

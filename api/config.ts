@@ -20,6 +20,8 @@ export type Config = {
   readonly role: 'all' | 'api' | 'worker';
   readonly clock: 'system' | 'simulated';
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+  /** What a nightly run compares with the factored hazard, which always takes part. */
+  readonly trainingFamilies: readonly ('hazard' | 'trees' | 'network')[];
   /** Debtors in the sample portfolio that the first start loads; 0 loads none. */
   readonly sampleDebtorCount: number;
 };
@@ -49,6 +51,11 @@ const sample = z.union([
   z.literal('off').transform(() => 0),
   wholeNumber(1, 1_000_000),
 ]);
+
+const familyNames = z
+  .string()
+  .transform((text) => text.split(',').map((name) => name.trim()))
+  .pipe(z.array(z.enum(['hazard', 'trees', 'network'])).min(1));
 
 /**
  * The one list of variables. `values` says what is accepted, in the words of the error message and of the documentation;
@@ -92,6 +99,11 @@ export const environmentSchema = z.object({
     description: 'Least severity that is logged.',
     values: 'trace, debug, info, warn, error, fatal or silent',
   }),
+  TACT_TRAINING_FAMILIES: familyNames.prefault('hazard,trees').meta({
+    description:
+      'Families of models that a nightly run compares; the factored hazard takes part in any case. Networks take a few minutes more.',
+    values: 'hazard, trees and network, with commas between',
+  }),
   TACT_SAMPLE: sample.prefault('on').meta({
     description: `Sample portfolio that a first start loads: on (${defaultSampleDebtorCount} debtors), off, or a number of debtors.`,
     values: 'on, off or a whole number from 1 to 1000000',
@@ -126,6 +138,7 @@ const toConfig = (environment: Environment): Config =>
     role: environment.TACT_ROLE,
     clock: environment.TACT_CLOCK,
     logLevel: environment.TACT_LOG_LEVEL,
+    trainingFamilies: environment.TACT_TRAINING_FAMILIES,
     sampleDebtorCount: environment.TACT_SAMPLE,
   });
 

@@ -22,6 +22,7 @@ export {
   type ResolutionTimes,
   type SizeBands,
 } from './stores/resolution-times.ts';
+export { readDebtorGroups } from './stores/debtor-groups.ts';
 export { makeFairnessStore, type FairnessMeasure, type FairnessStore } from './stores/fairness-sums.ts';
 export { makeDriverRows, type DriverCount, type DriverRows } from './stores/driver-rows.ts';
 export { resolutionColumns } from './stores/resolution-columns.ts';

@@ -45,7 +45,7 @@ export type { PolicyFigures } from './hazard/case-course.ts';
 export { trainResponse } from './pipeline/train-response.ts';
 export type { TrainingStage } from './pipeline/response-training.ts';
 export type { TrainedResponse } from './pipeline/trained-response.ts';
-export { responseFamilies, type ResponseFamily } from './families/response-parts.ts';
+export type { ResponseFamily } from './families/response-parts.ts';
 export { isChosen, parseChosen } from './families/chosen-artifact.ts';
 export type { DebtorGroups } from './fairness/judge-parity.ts';
 export { contactTolerance, firmTolerance, forecastTolerance, upliftTolerance } from './fairness/tolerances.ts';

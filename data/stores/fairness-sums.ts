@@ -45,11 +45,15 @@ export type FairnessStore = { readonly sums: (question: FairnessQuestion) => Pro
 const instant = (parameter: number): string =>
   `timestamptz 'epoch' + $${String(parameter)}::bigint * interval '1 millisecond'`;
 
+/** Of `birth_year`, by the age reached in the year `ending`. */
+export const ageBandSql = `
+  case when birth_year is null then 'not_told' when ending - birth_year < 30 then 'under_30' when ending - birth_year < 45 then '30_to_44'
+       when ending - birth_year < 60 then '45_to_59' when ending - birth_year < 75 then '60_to_74' else '75_and_over' end`;
+
 // $1: from, $2: to, $3: portfolios, $4: name of the attribute.
 const groupSql: Readonly<Record<FairnessQuestion['by'], string>> = {
   // Age reached in the year that the period ends in.
-  age_band: `case when birth_year is null then 'not_told' when ending - birth_year < 30 then 'under_30' when ending - birth_year < 45 then '30_to_44'
-                  when ending - birth_year < 60 then '45_to_59' when ending - birth_year < 75 then '60_to_74' else '75_and_over' end`,
+  age_band: ageBandSql,
   country: `coalesce(registration ->> 'country', 'not_told')`,
   language: `coalesce(registration ->> 'language', 'not_told')`,
   attribute: `coalesce(registration -> 'attributes' ->> $4, 'not_told')`,

@@ -3,11 +3,13 @@ import {
   inTransaction,
   observeAttributes,
   readAttributeLists,
+  readDebtorGroups,
   readNights,
   type NightSettings,
   type Pool,
 } from '../../../data/index.ts';
 import { defaultCatalogue, houseAssumptions, noAttributes, specWith } from '../../../engine/index.ts';
+import type { ResponseFamily } from '../../../models/index.ts';
 import { dateOfNumber } from './training-calendar.ts';
 import type { RowWindow, SourceNight, TrainingSource } from './training-source.ts';
 
@@ -35,19 +37,26 @@ async function* readStoredNights(pool: Pool, window: RowWindow, attributes: Attr
 
 const without: Attributes = { inForce: noAttributes, lists: new Map([[noAttributes.version, noAttributes]]) };
 
-/** One model over all markets: amounts are told on one scale, and the market is a feature. */
-export const makeStoreSource = (pool: Pool, attributes: Attributes = without): TrainingSource => ({
+/** `families` take part beside the factored hazard. One model over all markets: amounts are told on one scale, and the market is a feature. */
+export const makeStoreSource = (
+  pool: Pool,
+  families: readonly ResponseFamily[],
+  attributes: Attributes = without,
+): TrainingSource => ({
   readNights: (window) => readStoredNights(pool, window, attributes),
   featureSpec: specWith(attributes.inForce),
   catalogue: defaultCatalogue,
   assumptions: houseAssumptions,
+  families,
+  readGroups: ({ fromDay, toDay }) =>
+    readDebtorGroups(pool, { fromDay: dateOfNumber(fromDay), toDay: dateOfNumber(toDay) }),
   attributes: {
     observe: async () => (await inTransaction(pool, (client) => observeAttributes(client, Date.now()))).version,
     sourceWith: async (version) => {
       const lists = await readAttributeLists(pool);
       const inForce = lists.get(version);
       if (inForce === undefined) throw new Error(`there is no list ${String(version)} of attributes`);
-      return makeStoreSource(pool, { inForce, lists });
+      return makeStoreSource(pool, families, { inForce, lists });
     },
   },
 });

@@ -11,7 +11,7 @@ import { makeStoreSource } from './store-source.ts';
 import { makeTrainingRuns } from './training-runs.ts';
 
 type Wiring = {
-  readonly config: Pick<Config, 'clock' | 'dataDirectory'>;
+  readonly config: Pick<Config, 'clock' | 'dataDirectory' | 'trainingFamilies'>;
   readonly database: Pick<Database, 'pool'>;
   readonly telemetry: { readonly logger: TrainingSetting['log'] };
   readonly jobDoor: Pick<JobDoor, 'add'>;
@@ -23,7 +23,12 @@ export const makeTrainingParts = ({ config, database: { pool }, telemetry, jobDo
   const clock = makeClock(config.clock);
   const learning = makeNightlyLearning({
     isSimulated: clock.isSimulated,
-    ...{ pool, source: makeStoreSource(pool), dataFolder: config.dataDirectory, code: codeVersion },
+    ...{
+      pool,
+      source: makeStoreSource(pool, config.trainingFamilies),
+      dataFolder: config.dataDirectory,
+      code: codeVersion,
+    },
     ...{ makeId: ownId, now: () => Date.now(), log: telemetry.logger },
   });
   const enqueue = async (runId: string): Promise<void> => {

@@ -19,9 +19,10 @@ await withDatabase('bench', async ({ pool }) => {
     },
     error: () => undefined,
   };
+  const { dataDirectory, trainingFamilies } = readConfiguration();
   const learning = makeNightlyLearning({
     isSimulated: false,
-    ...{ pool, source: makeStoreSource(pool), dataFolder: readConfiguration().dataDirectory, code: 'bench' },
+    ...{ pool, source: makeStoreSource(pool, trainingFamilies), dataFolder: dataDirectory, code: 'bench' },
     ...{ makeId: ownId, now: () => Date.now(), log },
   });
   const day = dateOfNumber(lastDay);
