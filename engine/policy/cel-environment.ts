@@ -10,6 +10,7 @@ import type { InputError } from '../errors.ts';
 import { failure, success, type Result } from '../result.ts';
 import type { CelBindings } from './cel-bindings.ts';
 import { celVariables } from './cel-vocabulary.ts';
+import { plainCondition } from './plain-condition.ts';
 
 /** Why a condition could not be judged. */
 export type ConditionFault = { readonly fault: string };
@@ -86,5 +87,5 @@ export const compileCondition = (source: string): Result<Condition, InputError> 
       return { fault: summaryOf(error) };
     }
   };
-  return success({ source, expression: program.ast, judge });
+  return success({ source, expression: program.ast, judge: plainCondition(program.ast) ?? judge });
 };

@@ -47,7 +47,9 @@ const findCandidate = (target: ActionTarget, input: PolicyInput): number => {
   let best: Candidate | undefined;
   let bestIndex = -1;
   let bestValue = 0;
-  for (const [index, candidate] of input.candidates.entries()) {
+  const { candidates } = input;
+  for (let index = 0; index < candidates.length; index += 1) {
+    const candidate = candidates[index] as Candidate;
     if (target.wants[candidate.place] !== 1) continue;
     const value = valueOf(index, target, input);
     if (best === undefined || value > bestValue || (value === bestValue && isBefore(candidate, best))) {
