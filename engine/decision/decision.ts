@@ -78,7 +78,7 @@ export type Versions = {
   readonly catalogue: string;
   readonly code: string;
   /** Of the learned segments that were in force; left out where none were. */
-  readonly segments?: string;
+  readonly segments?: string | undefined;
 };
 
 export type Decision = {
@@ -103,7 +103,7 @@ export type Decision = {
   readonly estimates: readonly Estimate[];
   readonly distribution: ActionDistribution;
   /** Of a strategy of kind `model`: what its base alone would have done. */
-  readonly base?: ActionDistribution;
+  readonly base?: ActionDistribution | undefined;
   readonly removals: readonly Removal[];
   /** From the debtor's own record; what the strategy says is in the basis of the distribution. */
   readonly reasons: readonly Reason[];

@@ -66,13 +66,15 @@ export type CompactReceipt = {
   readonly handOffProb: number;
   readonly basis: ActionDistribution['basis'];
   /** What the base alone would have done, in the same form; left out where the strategy is no model's. */
-  readonly base?: {
-    readonly probabilities: CompactReceipt['probabilities'];
-    readonly noContactProb: number;
-    readonly handOffProb: number;
-  };
+  readonly base?:
+    | {
+        readonly probabilities: CompactReceipt['probabilities'];
+        readonly noContactProb: number;
+        readonly handOffProb: number;
+      }
+    | undefined;
   /** What trying was expected to lose, minor units; left out where the strategy is no model's. */
-  readonly explorationLossMinor?: number;
+  readonly explorationLossMinor?: number | undefined;
   readonly options: readonly number[];
   /** Of the action taken; place −1 for no contact and a hand-off. */
   readonly expected: readonly number[];
@@ -119,62 +121,39 @@ export const readOption = (options: readonly number[], start = 0): Option => {
   return { place, reachE5, payE5, harmE5, costMinor, valueMinor };
 };
 
-/** Options as candidates bring them: an action's estimate is written once, whichever days it is possible on. */
-const makeOptionList = () => {
+/** Whether a candidate may be of the run that the other began. */
+const isLike = (one: Candidate, other: Candidate): boolean =>
+  one.sendAt === other.sendAt && one.to === other.to && one.on === other.on;
+
+type CompactCandidates = { readonly options: number[]; readonly runs: number[] };
+
+/** An action's estimate is written once, whichever days it is possible on; a run grows while options come in a row. */
+const compactCandidates = ({ candidates, estimates, decidedAt }: Decision): CompactCandidates => {
+  if (estimates.length !== candidates.length) throw new Error('a candidate has no estimate');
   const options: number[] = [];
+  const runs: number[] = [];
   const optionByPlace: (number | undefined)[] = [];
   const estimateByPlace: (Estimate | undefined)[] = [];
-  return {
-    options,
-    placeOf: (place: number, estimate: Estimate): number => {
-      if (estimateByPlace[place] !== estimate) {
-        estimateByPlace[place] = estimate;
-        optionByPlace[place] = options.length / optionWidth;
-        pushOption(options, place, estimate);
-      }
-      return optionByPlace[place] ?? 0;
-    },
-  };
-};
-
-type OpenRun = { readonly like: Candidate; readonly first: number; last: number };
-
-/** Whether the candidate has the run's window and takes the option after its last. */
-const continues = ({ like, last }: OpenRun, candidate: Candidate, option: number): boolean =>
-  option === last + 1 && like.sendAt === candidate.sendAt && like.to === candidate.to && like.on === candidate.on;
-
-const makeRunList = (firstDay: LocalDate, decidedAt: Instant) => {
-  const runs: number[] = [];
-  let open: OpenRun | null = null;
-  const close = (): void => {
-    if (open === null) return;
-    const { like, first, last } = open;
-    runs.push(daysBetween(firstDay, like.on), like.sendAt - decidedAt, like.to - decidedAt, first, last);
-  };
-  return {
-    runs,
-    close,
-    add: (candidate: Candidate, option: number): void => {
-      if (open !== null && continues(open, candidate, option)) open.last = option;
-      else {
-        close();
-        open = { like: candidate, first: option, last: option };
-      }
-    },
-  };
-};
-
-type CompactCandidates = { readonly options: readonly number[]; readonly runs: readonly number[] };
-
-const compactCandidates = ({ candidates, estimates, decidedAt }: Decision): CompactCandidates => {
-  const { options, placeOf } = makeOptionList();
-  const { runs, add, close } = makeRunList(candidates[0]?.on ?? '', decidedAt);
-  for (const [index, candidate] of candidates.entries()) {
-    const estimate = estimates[index];
-    if (estimate === undefined) throw new Error('a candidate has no estimate');
-    add(candidate, placeOf(candidate.place, estimate));
+  const firstDay = candidates[0]?.on ?? '';
+  let first: Candidate | null = null;
+  let last = -1;
+  for (let index = 0; index < candidates.length; index += 1) {
+    const candidate = candidates[index] as Candidate;
+    const estimate = estimates[index] as Estimate;
+    const { place, on, sendAt, to } = candidate;
+    if (estimateByPlace[place] !== estimate) {
+      estimateByPlace[place] = estimate;
+      optionByPlace[place] = options.length / optionWidth;
+      pushOption(options, place, estimate);
+    }
+    const option = optionByPlace[place] ?? 0;
+    if (first !== null && option === last + 1 && isLike(first, candidate)) runs[runs.length - 1] = option;
+    else {
+      first = candidate;
+      runs.push(daysBetween(firstDay, on), sendAt - decidedAt, to - decidedAt, option, option);
+    }
+    last = option;
   }
-  close();
   return { options, runs };
 };
 
@@ -226,15 +205,16 @@ const sparse = (probabilities: readonly number[]): (readonly [number, number])[]
   return kept;
 };
 
-const lossOf = ({ explorationLossMinor }: ActionDistribution): Pick<CompactReceipt, 'explorationLossMinor'> =>
-  explorationLossMinor === undefined ? {} : { explorationLossMinor };
+const compactBase = ({ candidates, noContact, handOff }: ActionDistribution): NonNullable<CompactReceipt['base']> => ({
+  probabilities: sparse(candidates),
+  noContactProb: noContact,
+  handOffProb: handOff,
+});
 
-const baseOf = ({ base }: Decision): Pick<CompactReceipt, 'base'> => {
-  if (base === undefined) return {};
-  const { candidates, noContact, handOff } = base;
-  return { base: { probabilities: sparse(candidates), noContactProb: noContact, handOffProb: handOff } };
-};
-
+/**
+ * In the order in which the text has the fields. What is left out is undefined here, and so has no place in the text: an object that is
+ * spread together takes several times as long to make, and this one is made for every decision.
+ */
 const compactReceipt = (decision: Decision): CompactReceipt => {
   const { request, distribution } = decision;
   const { options, runs } = compactCandidates(decision);
@@ -264,8 +244,8 @@ const compactReceipt = (decision: Decision): CompactReceipt => {
     noContactProb: distribution.noContact,
     handOffProb: distribution.handOff,
     basis: distribution.basis,
-    ...lossOf(distribution),
-    ...baseOf(decision),
+    explorationLossMinor: distribution.explorationLossMinor,
+    base: decision.base === undefined ? undefined : compactBase(decision.base),
     options,
     expected: optionOf(decision.action.kind === 'contact' ? decision.action.candidate.place : -1, decision.expected),
     payNoContactE5: toE5(decision.expected.payProbNoContact),

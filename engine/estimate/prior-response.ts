@@ -37,8 +37,10 @@ const shrink = (prior: PriorRate, successes: number, attempts: number): number =
 
 const clampRate = (rate: number): number => Math.min(0.98, Math.max(0.001, rate));
 
+type Paying = Pick<CaseContext, 'daysPastDue' | 'payment' | 'promiseOpen'>;
+
 /** Chance of any payment within 30 days if nobody contacts the debtor. */
-const selfCureProb = (context: CaseContext, assumptions: Assumptions): number => {
+const selfCureProb = (context: Paying, assumptions: Assumptions): number => {
   const { payment } = context;
   const ageDays = Math.max(0, context.daysPastDue);
   const prior = {
@@ -59,12 +61,19 @@ const selfCureProb = (context: CaseContext, assumptions: Assumptions): number =>
   return clampRate(rate);
 };
 
-/** Chance that one contact by this channel in this slot reaches the debtor in person. */
-const reachProb = (context: CaseContext, assumptions: Assumptions, channel: Channel, slot: Slot): number => {
+/** A channel in a slot; under its key stands what the debtor has answered there. */
+type ReachCell = { readonly channel: Channel; readonly slot: Slot; readonly key: `${Channel}.${Slot}` };
+
+const reachCell = (channel: Channel, slot: Slot): ReachCell => ({ channel, slot, key: `${channel}.${slot}` });
+
+type Answered = Pick<CaseContext, 'response' | 'responseBySlot'>;
+
+/** Chance that one contact there reaches the debtor in person. */
+const reachProb = (context: Answered, assumptions: Assumptions, { channel, slot, key }: ReachCell): number => {
   const overall = context.response[channel];
   const rate = clampRate(shrink(assumptions.reach[channel], overall.reached, overall.sent));
   const odds = (rate / (1 - rate)) * assumptions.reachOddsBySlot[slot];
-  const here = context.responseBySlot[`${channel}.${slot}`];
+  const here = context.responseBySlot[key];
   const shifted = odds / (1 + odds);
   return clampRate(here === undefined ? shifted : shrink({ rate: shifted, weight: 4 }, here.reached, here.sent));
 };
@@ -102,7 +111,8 @@ type ActionTraits = {
   readonly action: CatalogueAction;
   readonly effect: number;
   readonly harm: number;
-  /** Place of the channel and slot among all pairs of them: actions of one place share the chance of reach. */
+  /** Its channel and slot, and their place among all pairs of them: actions of one place share the chance of reach. */
+  readonly reachCell: ReachCell;
   readonly reachPlace: number;
 };
 
@@ -115,6 +125,7 @@ const traitsOf = (action: CatalogueAction, assumptions: Assumptions): ActionTrai
       assumptions.effectByTone[action.tone],
   ),
   harm: assumptions.harmByChannel[action.channel] * assumptions.harmByTone[action.tone],
+  reachCell: reachCell(action.channel, action.slot),
   reachPlace: channels.indexOf(action.channel) * slots.length + slots.indexOf(action.slot),
 });
 
@@ -150,12 +161,7 @@ const makeScore = (assumptions: Assumptions): ResponseModel['score'] => {
       let estimate = byPlace[place];
       if (estimate === undefined) {
         const traits = recallTraits(action, place);
-        const reach = (reachByPlace[traits.reachPlace] ??= reachProb(
-          context,
-          assumptions,
-          action.channel,
-          action.slot,
-        ));
+        const reach = (reachByPlace[traits.reachPlace] ??= reachProb(context, assumptions, traits.reachCell));
         // An action without a price in the case's currency is not eligible.
         estimate = estimateOf(traits, reach, standing, action.costMinor[context.currency] ?? 0);
         byPlace[place] = estimate;
@@ -183,15 +189,20 @@ const nothingKnown: CaseContext['payment'] = {
   lastPromiseAt: null,
 };
 const noResponse = { sent: 0, reached: 0 };
-const noResponses = Object.fromEntries(channels.map((channel) => [channel, noResponse])) as CaseContext['response'];
+/** Of whom nobody knows what they answer. */
+const unanswered: Answered = {
+  response: Object.fromEntries(channels.map((channel) => [channel, noResponse])) as CaseContext['response'],
+  responseBySlot: {},
+};
 
 export const makePriorResponse = (assumptions: Assumptions): ResponseModel => ({
   selfCure: (context) => selfCureProb(context, assumptions),
-  selfCureOfUnknown: (context) => selfCureProb({ ...context, payment: nothingKnown, promiseOpen: null }, assumptions),
-  reach: (context, channel, slot) => ({
-    own: reachProb(context, assumptions, channel, slot),
-    unknown: reachProb({ ...context, response: noResponses, responseBySlot: {} }, assumptions, channel, slot),
-  }),
+  selfCureOfUnknown: ({ daysPastDue }) =>
+    selfCureProb({ daysPastDue, payment: nothingKnown, promiseOpen: null }, assumptions),
+  reach: (context, channel, slot) => {
+    const cell = reachCell(channel, slot);
+    return { own: reachProb(context, assumptions, cell), unknown: reachProb(unanswered, assumptions, cell) };
+  },
   version: `${assumptions.id}@${String(assumptions.version)}`,
   score: makeScore(assumptions),
 });

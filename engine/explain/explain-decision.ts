@@ -21,13 +21,13 @@ export type ExplainInput = {
 
 type Ranked = { readonly index: number; readonly value: number };
 
-/** Puts the entry in its rank among the few best, the first of equals first. */
+/** Puts the entry, better than the last of the few best where they are full, in its rank; the first of equals first. */
 const insertRanked = (best: Ranked[], entry: Ranked): void => {
   let rank = best.length;
   while (rank > 0 && (best[rank - 1]?.value ?? 0) < entry.value) rank -= 1;
-  if (rank === alternativesShown) return;
-  best.splice(rank, 0, entry);
-  best.length = Math.min(best.length, alternativesShown);
+  for (let place = Math.min(best.length, alternativesShown - 1); place > rank; place -= 1)
+    best[place] = best[place - 1] as Ranked;
+  best[rank] = entry;
 };
 
 /** The most valuable other actions, each once and on its first day, the best first: places in the list of candidates. */
@@ -35,10 +35,13 @@ const bestOthers = ({ chosen, candidates, estimates }: ExplainInput): readonly R
   const seen: boolean[] = [];
   if (chosen !== null) seen[chosen.place] = true;
   const best: Ranked[] = [];
-  for (const [index, { place }] of candidates.entries()) {
+  for (let index = 0; index < candidates.length; index += 1) {
+    const { place } = candidates[index] as Candidate;
     if (seen[place] === true) continue;
     seen[place] = true;
-    insertRanked(best, { index, value: estimates[index]?.valueMinor ?? 0 });
+    const value = estimates[index]?.valueMinor ?? 0;
+    const least = best[alternativesShown - 1];
+    if (least === undefined || value > least.value) insertRanked(best, { index, value });
   }
   return best;
 };
