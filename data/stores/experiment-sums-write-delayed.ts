@@ -34,14 +34,15 @@ const eventsSql = (metric: string, age: string): string => `
 // Units are numbered, which joins faster than their ids. $1: experiment, $2 and $3: caps by currency.
 const amountsSql = `
   create temp table unit_amounts on commit drop as
-  select arm, entry_day, unit.currency, no, age::int as age, cost_minor::float8 as cost,
+  select arm, entry_day, moved.currency, no, age::int as age, cost_minor::float8 as cost,
     least(upto, coalesce(cap, 'infinity')) - least(upto - paid, coalesce(cap, 'infinity')) as recovered, paid > 0 and upto = paid as is_first
-  from (select unit_id, age, cost_minor, paid, dense_rank() over (order by unit_id)::int as no,
+  from (select arm, entry_day, currency, age, cost_minor, paid, dense_rank() over (order by unit_id)::int as no,
           sum(paid) over (partition by unit_id order by age) as upto
-        from (select unit_id, age, cost_minor, paid_minor::float8 as paid from experiment_unit_ages where experiment_id = $1) own) moved
-  join experiment_units unit on unit.experiment_id = $1 and unit.unit_id = moved.unit_id
-  left join unnest($2::text[], $3::float8[]) frozen (currency, cap) on frozen.currency = unit.currency
-  where entry_day in (select entry_day from changed_days)`;
+        from (select arm, entry_day, currency, unit.unit_id, age, cost_minor, paid_minor::float8 as paid
+              from experiment_units unit
+              join experiment_unit_ages own on own.experiment_id = unit.experiment_id and own.unit_id = unit.unit_id
+              where unit.experiment_id = $1 and entry_day in (select entry_day from changed_days)) own) moved
+  left join unnest($2::text[], $3::float8[]) frozen (currency, cap) on frozen.currency = moved.currency`;
 
 // An amount with itself needs no join.
 const moneySql = (metric: string, amount: string): string => `
