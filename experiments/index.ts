@@ -7,11 +7,24 @@ export { assignArm, isInLayerRange, unitIdOf } from './assign/assign-arm.ts';
 export { readBalance, type StratumCount } from './assign/balance.ts';
 export { layerConflict } from './assign/layers.ts';
 export { findArm, isInPopulation, prepareRunning, type RoutedExperiment } from './assign/route-case.ts';
-export { estimatorNames, usualEstimator, type Estimator, type EstimatorName } from './off-policy/estimators.ts';
-export { evaluatePolicies, type LogReading, type PolicyReading, type Reading } from './off-policy/evaluate.ts';
+export {
+  estimatorNames,
+  usesModel,
+  usualEstimator,
+  type Estimator,
+  type EstimatorName,
+} from './off-policy/estimators.ts';
+export {
+  evaluatePolicies,
+  type EvaluationSettings,
+  type LogReading,
+  type PolicyReading,
+  type Reading,
+} from './off-policy/evaluate.ts';
+export { chooseReward, type ChosenReward } from './off-policy/choose-reward.ts';
 export { distributionFault } from './off-policy/check-rounds.ts';
 export { usualLimits } from './off-policy/check-support.ts';
-export { crossFit, type FitReward } from './off-policy/cross-fit.ts';
+export type { FitReward } from './off-policy/cross-fit.ts';
 export { fitRidgeReward } from './off-policy/fit-ridge-reward.ts';
 export type { LoggedRound } from './off-policy/logged-round.ts';
 export type { OffPolicyRefusal } from './off-policy/refusal.ts';

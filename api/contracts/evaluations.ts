@@ -165,6 +165,8 @@ const differenceShape = {
   ...estimatorShape,
 };
 
+const rewardModelName = z.enum(['ridge', 'trees']);
+
 const resultShape = {
   currency: z.string(),
   decisions: z.int(),
@@ -185,6 +187,16 @@ const resultShape = {
       z.union([z.object({ ...differenceShape, ...readingShape }), z.object({ ...differenceShape, ...refusedShape })]),
     )
     .meta({ description: 'Paired on the same debtors; intervals at alpha over the number of pairs' }),
+  rewardModel: z
+    .object({
+      name: rewardModelName,
+      losses: z.array(z.object({ name: rewardModelName, meanSquaredError: z.number() })),
+    })
+    .nullable()
+    .meta({
+      description:
+        'Which model of the reward was used, and how far each was off on debtors that it had not seen: the one with the least is taken. Null where no estimator asks for one',
+    }),
   rewardDefinition: z.string(),
 };
 

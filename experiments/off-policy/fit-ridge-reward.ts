@@ -86,9 +86,13 @@ export const fitRidgeReward =
     );
     decompose(matrix);
     const weights = solve(matrix, right);
+    // Once for each option of each round: nothing is allocated here.
     return (option) => {
       let sum = level;
-      for (const [at, value] of scaled(columns, option).entries()) sum += value * (weights[at] as number);
+      for (const [at, { mean, scale }] of columns.entries()) {
+        const value = option[at] as number;
+        if (scale !== 0 && !Number.isNaN(value)) sum += ((value - mean) / scale) * (weights[at] as number);
+      }
       return sum;
     };
   };

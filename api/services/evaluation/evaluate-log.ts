@@ -1,21 +1,13 @@
-/** Policies on the stored log: read, cross-fit the reward model, estimate, or refuse with the reason. */
+/** Policies on the stored log: read, then estimate in a thread of its own, or refuse with the reason. */
 import { inTransaction, type EvaluationOutcome, type Pool, type SnapshotClient } from '../../../data/index.ts';
 import { dayMs, type Instant } from '../../../engine/index.ts';
-import {
-  crossFit,
-  evaluatePolicies,
-  usualEstimator,
-  usualLimits,
-  type Estimator,
-  type OffPolicyRefusal,
-} from '../../../experiments/index.ts';
+import { usualEstimator, usualLimits, type Estimator, type OffPolicyRefusal } from '../../../experiments/index.ts';
 import type { CreateEvaluationRequest } from '../../contracts/evaluations.ts';
 import type { CompileStrategies } from '../compile-strategies.ts';
 import type { LawInForce } from '../law-in-force.ts';
-import { channelOfAction } from './logged-log.ts';
+import { estimateInThread } from './estimate-in-thread.ts';
 import { presentResult } from './present-evaluation.ts';
 import { readLog, type AskedPolicy, type ReadLog } from './read-log.ts';
-import { fitReward } from './reward-options.ts';
 
 export type LogEvaluation = Pick<EvaluationOutcome, 'state' | 'result' | 'inputChecksum'>;
 
@@ -33,7 +25,6 @@ type Dependencies = { readonly pool: Pool; readonly law: LawInForce; readonly st
 const usualEstimators: readonly Estimator[] = (
   ['ips', 'clipped_ips', 'snips', 'dm', 'dr', 'sndr', 'switch_dr', 'dros'] as const
 ).map(usualEstimator);
-const folds = 5;
 const draws = 500;
 /** More than this share of decisions that cannot be made again would leave a log of its own choosing. */
 const mostNotRepeatable = 0.02;
@@ -68,31 +59,24 @@ const refused = ({ code, detail }: OffPolicyRefusal, inputChecksum: string): Log
   inputChecksum,
 });
 
-const logFault = ({ rounds, leftOut: { notRepeatable } }: ReadLog): OffPolicyRefusal | null => {
-  if (notRepeatable <= mostNotRepeatable * (rounds.length + notRepeatable)) return null;
+const logFault = ({ packed: { rounds }, leftOut: { notRepeatable } }: ReadLog): OffPolicyRefusal | null => {
+  if (notRepeatable <= mostNotRepeatable * (rounds + notRepeatable)) return null;
   return {
     code: 'probabilities-not-valid',
     detail:
-      `${String(notRepeatable)} of ${String(rounds.length + notRepeatable)} decisions cannot be made again as they were, or the policy says nothing of ` +
+      `${String(notRepeatable)} of ${String(rounds + notRepeatable)} decisions cannot be made again as they were, or the policy says nothing of ` +
       'them; what is left would be a choice, not a log.',
   };
 };
 
-const estimate = (log: ReadLog, { request, policies }: Asked, isAdaptive: boolean): LogEvaluation => {
-  const { rounds, inputChecksum } = log;
+const estimate = async (log: ReadLog, { request, policies }: Asked, isAdaptive: boolean): Promise<LogEvaluation> => {
+  const { packed, inputChecksum } = log;
   const fault = logFault(log);
   if (fault !== null) return refused(fault, inputChecksum);
-  const modelled = crossFit(
-    rounds.map(({ round, options }) => ({ unit: round.unit, options, chosen: round.chosen, reward: round.reward })),
-    { folds, fit: fitReward },
-  );
-  const reading = evaluatePolicies(
-    { rounds: rounds.map(({ round }) => round), modelled },
-    policies.map((policy, place) => ({
-      name: nameOf(policy),
-      probabilities: rounds.map(({ targets }) => targets[place] ?? []),
-    })),
-    {
+  const { reading, rewardModel } = await estimateInThread({
+    log: packed,
+    names: policies.map(nameOf),
+    settings: {
       estimators: estimatorsOf(request),
       alpha: request.alpha,
       draws,
@@ -100,11 +84,10 @@ const estimate = (log: ReadLog, { request, policies }: Asked, isAdaptive: boolea
       limits: { ...usualLimits, minimumEffective: request.minimumEffectiveSize },
       plannedUnits: request.plannedDebtors,
       isAdaptive,
-      groupOf: channelOfAction,
     },
-  );
+  });
   if (!reading.ok) return refused(reading.error, inputChecksum);
-  const result = presentResult(log, reading.value, { isAdaptive, models: policies.map(modelOf) });
+  const result = presentResult(log, reading.value, { isAdaptive, rewardModel, models: policies.map(modelOf) });
   const refusal = reading.value.policies[0]?.notEstimable ?? null;
   const isHopeless = reading.value.policies.every(({ notEstimable }) => notEstimable !== null);
   if (!isHopeless || refusal === null) return { state: 'succeeded', result, inputChecksum };
@@ -117,16 +100,19 @@ const estimate = (log: ReadLog, { request, policies }: Asked, isAdaptive: boolea
 
 export const makeEvaluateLog =
   ({ pool, law, strategies }: Dependencies): EvaluateLog =>
-  (asked) =>
-    inTransaction(pool, async (client) => {
-      const { request, portfolios, knownUntil, policies } = asked;
-      const { from, to, limit, currency, rewardWindowDays } = request;
-      const log = await readLog(client, law, {
+  async (asked) => {
+    const { request, portfolios, knownUntil, policies } = asked;
+    const { from, to, limit, currency, rewardWindowDays } = request;
+    // Nothing of the database is held while it is estimated from.
+    const { log, isAdaptive } = await inTransaction(pool, async (client) => {
+      const read = await readLog(client, law, {
         span: { from, to, limit, markets: null, portfolios },
         windowMs: rewardWindowDays * dayMs,
         knownUntil,
         currency: currency ?? null,
         policies,
       });
-      return estimate(log, asked, await isLearnt(client, strategies, log));
+      return { log: read, isAdaptive: await isLearnt(client, strategies, read) };
     });
+    return estimate(log, asked, isAdaptive);
+  };

@@ -106,6 +106,10 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => database.drop());
 
+type RewardModel = Extract<Evaluation, { readonly state: 'succeeded' }>['rewardModel'];
+const nameOfLeastLoss = (model: RewardModel): string | undefined =>
+  model?.losses.toSorted((one, other) => one.meanSquaredError - other.meanSquaredError)[0]?.name;
+
 test('the names of the contract are those of the estimators', () => {
   const names = estimatorNames.map((name) =>
     createEvaluationRequestSchema.parse({ ...span, strategy: { id: 'a', version: 1 }, estimators: [name] }),
@@ -139,7 +143,9 @@ describe('value', () => {
       leftOut: { notRepeatable: 0, otherCurrency: 0 },
       isAdaptive: false,
       loggers: [{ strategy: 'half@1', decisions: debtors }],
+      rewardModel: { losses: [{ name: 'ridge' }, { name: 'trees' }] },
     });
+    expect(evaluation.rewardModel?.name).toBe(nameOfLeastLoss(evaluation.rewardModel));
     expect(evaluation.overlap.cells.map(({ action }) => action).sort()).toEqual(['hand_off', 'no_contact', 'sms']);
     expect(evaluation.inputChecksum).toMatch(/^[0-9a-f]{64}$/);
   });

@@ -17,7 +17,7 @@ import {
 } from '../../../engine/index.ts';
 import type { LoggedDecision } from '../../../data/index.ts';
 import type { LoggedRound } from '../../../experiments/index.ts';
-import { contactAction, handOffAction, noContactAction, rewardContext, type RewardOption } from './reward-options.ts';
+import { handOffAction, noContactAction, rewardContext, type ActionRows, type RewardOption } from './reward-options.ts';
 
 /** A policy's probabilities over one receipt's options: places of candidates, and the two that are always there. */
 export type Distribution = {
@@ -27,7 +27,6 @@ export type Distribution = {
 };
 
 export type EvaluatedRound = {
-  readonly decisionId: string;
   readonly round: LoggedRound;
   readonly options: readonly RewardOption[];
   /** For each target its probabilities, in the order of the options. */
@@ -72,8 +71,8 @@ const dayMs = 86_400_000;
 export const roundOf = (
   { receipt, ...logged }: LoggedDecision,
   targets: readonly Distribution[],
-  catalogue: Catalogue,
-): Pick<EvaluatedRound, 'round' | 'options' | 'targets'> => {
+  { catalogue, actionRow }: { readonly catalogue: Catalogue; readonly actionRow: ActionRows },
+): EvaluatedRound => {
   const own = loggedDistribution(receipt);
   const all = [own, ...targets];
   const places = [...new Set(all.flatMap(({ byPlace }) => [...byPlace.keys()]))].sort((one, other) => one - other);
@@ -104,7 +103,7 @@ export const roundOf = (
     options: [
       ...candidates.map(({ option, sendAt }) => ({
         context,
-        action: contactAction(catalogue, { place: option.place, daysAhead: daysAhead(sendAt) }),
+        action: actionRow({ place: option.place, daysAhead: daysAhead(sendAt) }),
       })),
       { context, action: noContactAction },
       { context, action: handOffAction },

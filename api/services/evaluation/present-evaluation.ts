@@ -3,6 +3,7 @@ import type { EvaluationRow } from '../../../data/index.ts';
 import { formatInstant } from '../../../engine/index.ts';
 import type { LogReading, OffPolicyRefusal, PolicyReading, Reading } from '../../../experiments/index.ts';
 import type { CreateEvaluationRequest, Evaluation, EvaluationResult } from '../../contracts/evaluations.ts';
+import type { Estimate } from './estimate-log.ts';
 import type { ReadLog } from './read-log.ts';
 
 const rewardDefinition =
@@ -49,7 +50,15 @@ const presentPolicy = (
 export const presentResult = (
   log: ReadLog,
   reading: LogReading,
-  { isAdaptive, models }: { readonly isAdaptive: boolean; readonly models: readonly (string | null)[] },
+  {
+    isAdaptive,
+    rewardModel,
+    models,
+  }: {
+    readonly isAdaptive: boolean;
+    readonly rewardModel: Estimate['rewardModel'];
+    readonly models: readonly (string | null)[];
+  },
 ): EvaluationResult => {
   const policies = reading.policies.map((policy, place) => presentPolicy(policy, models[place] ?? null));
   const [first] = policies;
@@ -74,6 +83,7 @@ export const presentResult = (
       parameter,
       ...presentRead(read),
     })),
+    rewardModel,
     rewardDefinition,
   };
 };

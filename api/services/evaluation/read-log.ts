@@ -7,11 +7,14 @@ import {
   type SnapshotClient,
   type Span,
 } from '../../../data/index.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CompactReceipt } from '../../../engine/index.ts';
 import { decideAgain } from '../decide-again.ts';
 import type { LawInForce } from '../law-in-force.ts';
 import type { EvaluationTarget } from './evaluation-target.ts';
-import { distributionAgain, roundOf, type Distribution, type EvaluatedRound } from './logged-log.ts';
+import { distributionAgain, roundOf, type Distribution } from './logged-log.ts';
+import { makeLogPacker, type LogPacker, type PackedLog } from './packed-log.ts';
+import { makeActionRows } from './reward-options.ts';
 
 /** The probabilities of a policy that is no stored strategy, by decision; null where it says nothing of it. */
 export type BroughtPolicy = {
@@ -31,7 +34,7 @@ export type LeftOut = {
 };
 
 export type ReadLog = {
-  readonly rounds: readonly EvaluatedRound[];
+  readonly packed: PackedLog;
   readonly leftOut: LeftOut;
   /** Decisions that people overrode: they count as decided, as what people do then belongs to the world. */
   readonly overridden: number;
@@ -52,8 +55,18 @@ export type LogRequest = {
   readonly policies: readonly AskedPolicy[];
 };
 
-/** So few that other work of the process gets its turn in between. */
 const together = 100;
+/** After so long other work of the process gets its turn: strategies are asked again here, one decision at a time. */
+const turnMs = 8;
+
+const makeTurns = (): (() => Promise<void>) => {
+  let began = performance.now();
+  return async () => {
+    if (performance.now() - began < turnMs) return;
+    await nextTurn();
+    began = performance.now();
+  };
+};
 
 type Inputs = Awaited<ReturnType<typeof readInputsOfReceipts>>[number];
 
@@ -75,9 +88,9 @@ export const askTarget = async (
 };
 
 type Tally = {
-  -readonly [Field in keyof Omit<ReadLog, 'rounds' | 'loggers' | 'inputChecksum' | 'leftOut'>]: ReadLog[Field];
+  -readonly [Field in keyof Omit<ReadLog, 'packed' | 'loggers' | 'inputChecksum' | 'leftOut'>]: ReadLog[Field];
 } & {
-  readonly rounds: EvaluatedRound[];
+  readonly packer: LogPacker;
   readonly loggers: Map<string, number>;
   readonly leftOut: LeftOut;
 };
@@ -100,7 +113,7 @@ export const readLog = async (
   { span, windowMs, knownUntil, currency, policies }: LogRequest,
 ): Promise<ReadLog> => {
   const tally: Tally = {
-    rounds: [],
+    packer: makeLogPacker(policies.length),
     loggers: new Map(),
     leftOut: { notRepeatable: 0, otherCurrency: 0 },
     overridden: 0,
@@ -110,6 +123,8 @@ export const readLog = async (
   const checksum = createHash('sha256');
   let seen = 0;
   const { catalogue } = (await law.now(client)).settings;
+  const making = { catalogue, actionRow: makeActionRows(catalogue) };
+  const takeTurns = makeTurns();
   const ask = async (receipt: CompactReceipt, inputs: Inputs): Promise<readonly (Distribution | null)[]> => {
     const distributions: (Distribution | null)[] = [];
     for (const policy of policies)
@@ -133,6 +148,7 @@ export const readLog = async (
       taken.map(({ receipt }) => receipt),
     );
     for (const [place, logged] of taken.entries()) {
+      await takeTurns();
       if (!countIn(tally, logged)) continue;
       const { receipt } = logged;
       const known = inputs[place];
@@ -141,10 +157,11 @@ export const readLog = async (
         tally.leftOut.notRepeatable += 1;
         continue;
       }
-      const own = roundOf(logged, distributions as readonly Distribution[], catalogue);
-      tally.rounds.push({ decisionId: receipt.id, ...own });
+      const own = roundOf(logged, distributions as readonly Distribution[], making);
+      tally.packer.add(own);
       checksum.update(`${receipt.id} ${String(own.round.reward)} ${JSON.stringify(own.targets)}\n`);
     }
   }
-  return { ...tally, inputChecksum: checksum.digest('hex') };
+  const { packer, ...told } = tally;
+  return { ...told, packed: packer.finish(), inputChecksum: checksum.digest('hex') };
 };

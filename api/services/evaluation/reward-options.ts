@@ -34,7 +34,7 @@ export const noContactAction = Float64Array.from([1, 0, ...nothing()]);
 export const handOffAction = Float64Array.from([0, 1, ...nothing()]);
 
 /** By place in the catalogue. */
-export const contactAction = (
+const contactAction = (
   { actions }: Catalogue,
   { place, daysAhead }: { readonly place: number; readonly daysAhead: number },
 ): Float64Array => {
@@ -51,17 +51,37 @@ export const contactAction = (
   ]);
 };
 
+export type ActionRows = (contact: { readonly place: number; readonly daysAhead: number }) => Float64Array;
+
+/** The same row for the same contact: there are few, and a log names them by number. */
+export const makeActionRows = (catalogue: Catalogue): ActionRows => {
+  const known = new Map<string, Float64Array>();
+  return (contact) => {
+    const key = `${String(contact.place)} ${String(contact.daysAhead)}`;
+    const row = known.get(key) ?? contactAction(catalogue, contact);
+    known.set(key, row);
+    return row;
+  };
+};
+
 /** So many rounds' worth of "nothing matters". */
 const ridge = 10;
 
-const flat = ({ context, action }: RewardOption): Float64Array => {
-  const row = new Float64Array(context.length + action.length);
-  row.set(context);
-  row.set(action, context.length);
-  return row;
+/** Context and action in one row, which is that of `into` where told. */
+export const flatOption = (
+  { context, action }: RewardOption,
+  into: Float64Array = new Float64Array(context.length + action.length),
+): Float64Array => {
+  into.set(context);
+  into.set(action, context.length);
+  return into;
 };
 
-export const fitReward: FitReward<RewardOption> = (chosen, rewards) => {
-  const model = fitRidgeReward(ridge)(chosen.map(flat), rewards);
-  return (option) => model(flat(option));
+export const fitRidge: FitReward<RewardOption> = (chosen, rewards) => {
+  const model = fitRidgeReward(ridge)(
+    chosen.map((option) => flatOption(option)),
+    rewards,
+  );
+  const row = new Float64Array((chosen[0]?.context.length ?? 0) + (chosen[0]?.action.length ?? 0));
+  return (option) => model(flatOption(option, row));
 };
