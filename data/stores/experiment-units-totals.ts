@@ -38,7 +38,7 @@ const keepAgesSql = `
   select $1, unit_id, age, paid_minor, cost_minor from batch_ages join batch_units using (no) order by no, age`;
 
 /** A promise that falls due after the window's end is not counted. */
-const isDue = `due_on + 1 <= (least(unit.entered_at + $2 * interval '24 hours', ${sqlInstant(3)}) at time zone 'UTC')`;
+const isDue = `due_on + 1 <= (least(unit.entered_at + $2::int * interval '24 hours', ${sqlInstant(3)}) at time zone 'UTC')`;
 
 const tallySql = `
   select no,
@@ -56,7 +56,7 @@ const tallySql = `
     coalesce(sum(amount) filter (where kind = 'satisfaction.rated'), 0) as rating_points,
     count(*) filter (where kind = 'satisfaction.rated') as ratings
   from batch_events join batch_units unit using (no)
-  where age >= 0 and age < $2 and kind <> 'later' group by no`;
+  where age >= 0 and age < $2::int and kind <> 'later' group by no`;
 
 const rankSql = (stage: string): string =>
   `array_position(array['pre_due', 'reminder', 'collection', 'legal'], ${stage})`;
@@ -66,7 +66,7 @@ const rollSql = `
     select event.no, event.age, ${rankSql('event.ref')} as rank,
       ${rankSql('coalesce(lag(event.ref) over (partition by event.subject order by event.at, event.ref), own.opening_stage)')} as before
     from batch_events event join batch_cases own on own.no = event.no and own.case_id = event.subject where event.kind = 'case.stage_changed'
-  ) moved where rank > before and age >= 0 and age < $2 group by no`;
+  ) moved where rank > before and age >= 0 and age < $2::int group by no`;
 
 /** Of the cases that were open at entry: cured with the last of them. */
 const cureSql = `
@@ -79,7 +79,7 @@ const cureSql = `
 const decidedSql = `
   select no, count(*) filter (where kind = 'no_contact') as not_made, count(*) filter (where kind = 'hand_off') as hand_offs
   from batch_decisions decision join batch_units unit using (no)
-  where decision.kind <> 'contact' and decision.decided_at < unit.entered_at + $2 * interval '24 hours'
+  where decision.kind <> 'contact' and decision.decided_at < unit.entered_at + $2::int * interval '24 hours'
   group by no`;
 
 // A promise that falls due, a fact or a cure that has not happened yet: the unit is looked at again when it has.
@@ -106,7 +106,7 @@ const totalsSql = `
     roll.roll_age, tally.complaint_age, coalesce(tally.complaints, 0), tally.opt_out_age, coalesce(tally.opt_outs, 0),
     coalesce(tally.rating_points, 0), coalesce(tally.ratings, 0), least(pending.at, cure.resolved_later)
   from batch_units unit
-  left join (select no, sum(paid_minor) as paid, sum(cost_minor) as cost from batch_ages group by no) money using (no)
+  left join (select no, sum(paid_minor::float8) as paid, sum(cost_minor::float8) as cost from batch_ages group by no) money using (no)
   left join batch_prior prior using (no)
   left join (${tallySql}) tally using (no)
   left join (select no, count(*) as contacts from batch_costs where cost is null group by no) unpriced using (no)
