@@ -139,6 +139,17 @@ test('the ledger, once an arm is promoted: measured, believed, and the champion 
   expect(body.lines[0]?.shrunk.estimate).toBeLessThan(body.lines[0]?.estimate ?? 0);
   expect(body.totals).toMatchObject([{ promoted: 1 }]);
   expect(body.champions[0]?.experimentId).toBe('quiet');
+  // On the page too, with why; not on that of a day before it.
+  const [page, before] = await Promise.all(
+    ['', `?asOf=2026-03-02T00:00:00Z`].map((query) => ask<string>(`${to}.html${query}`)),
+  );
+  expect(page?.body).toContain('1 experiment has been decided; 1 arm was promoted.');
+  expect(page?.body).toMatch(
+    /mail-all version 1 was promoted to champion after experiment quiet by ove. Reason: better/,
+  );
+  expect(page?.body).not.toMatch(/NaN|undefined/);
+  expect(before?.body).toContain('No experiment has been decided so far.');
+  expect((await ask<string>(`${to}.pdf`)).body.startsWith('%PDF-1.')).toBe(true);
 });
 
 describe('what cannot be reported', () => {

@@ -1,7 +1,8 @@
 /** The ledger: reports that experiments were decided by → what each found, and what of it is believed. */
 import { listChampionChanges, listEvidenceReports, type EvidenceReport, type Pool } from '../../data/index.ts';
-import { success } from '../../engine/index.ts';
+import { success, type Instant } from '../../engine/index.ts';
 import { keepLedger, type LedgerEntry } from '../../experiments/index.ts';
+import type { ExperimentLedger } from '../contracts/experiment-ledger.ts';
 import type { ExperimentReport } from '../contracts/experiment-report.ts';
 import type { Services } from './services.ts';
 
@@ -47,15 +48,19 @@ const entriesOf = (evidence: EvidenceReport): readonly LedgerEntry[] => {
     .flatMap((comparison) => entryOf(evidence, report, { metric, comparison }) ?? []);
 };
 
+/** Of what had been decided by then. */
+export const readLedger = async (pool: Pool, until: Instant): Promise<ExperimentLedger> => {
+  const evidence = await listEvidenceReports(pool);
+  const champions = await listChampionChanges(pool, { limit: championsShown });
+  const isBefore = ({ at }: { readonly at: Instant }): boolean => at <= until;
+  return {
+    ...keepLedger(evidence.filter(isBefore).flatMap(entriesOf)),
+    champions: champions.filter(isBefore).map(({ strategy, kind, at, by, reason, experimentId }) => ({
+      ...{ strategy, kind, at: new Date(at).toISOString(), by, reason, experimentId },
+    })),
+  };
+};
+
 export const makeLedger = ({ pool }: { readonly pool: Pool }): Pick<Services, 'readExperimentLedger'> => ({
-  readExperimentLedger: async () => {
-    const evidence = await listEvidenceReports(pool);
-    const champions = await listChampionChanges(pool, { limit: championsShown });
-    return success({
-      ...keepLedger(evidence.flatMap(entriesOf)),
-      champions: champions.map(({ strategy, kind, at, by, reason, experimentId }) => ({
-        ...{ strategy, kind, at: new Date(at).toISOString(), by, reason, experimentId },
-      })),
-    });
-  },
+  readExperimentLedger: async () => success(await readLedger(pool, Infinity)),
 });

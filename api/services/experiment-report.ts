@@ -26,12 +26,14 @@ import {
   type Result,
 } from '../../engine/index.ts';
 import { buildReport } from '../../experiments/index.ts';
+import type { ExperimentLedger } from '../contracts/experiment-ledger.ts';
 import type { ExperimentReport } from '../contracts/experiment-report.ts';
 import { renderReportCsv } from '../pages/report/report-csv.ts';
 import { renderReportPage } from '../pages/report/report-page.ts';
 import { renderReportPdf } from '../pages/report/report-pdf.ts';
 import type { Clock } from './clock.ts';
 import { unknownExperiment, whyNotOfAll } from './experiment-answer.ts';
+import { readLedger } from './experiment-ledger.ts';
 import { readReportInput } from './experiment-report-input.ts';
 import type { Caller, Services } from './services.ts';
 
@@ -124,10 +126,18 @@ export const makeReports = (dependencies: ReportDependencies): ReportServices =>
       const report = await read(asked, caller);
       return report.ok ? success(await render(report.value)) : report;
     };
+  const renderedWithLedger =
+    <T>(render: (report: ExperimentReport, ledger: ExperimentLedger) => T | Promise<T>) =>
+    async (asked: Asked, caller: Caller): Promise<Result<T, DomainError>> => {
+      const report = await read(asked, caller);
+      if (!report.ok) return report;
+      const { pool, clock } = dependencies;
+      return success(await render(report.value, await readLedger(pool, asked.asOf ?? clock.now())));
+    };
   return {
     readExperimentReport: read,
     readExperimentReportCsv: rendered(renderReportCsv),
-    readExperimentReportPage: rendered(renderReportPage),
-    readExperimentReportPdf: rendered(renderReportPdf),
+    readExperimentReportPage: renderedWithLedger(renderReportPage),
+    readExperimentReportPdf: renderedWithLedger(renderReportPdf),
   };
 };

@@ -1,9 +1,11 @@
 /** The report as a page that is whole in itself: no script, no outside asset. Page one says what to do, what it is worth, how sure that is. */
+import type { ExperimentLedger } from '../../contracts/experiment-ledger.ts';
 import type { ExperimentReport } from '../../contracts/experiment-report.ts';
 import { escapeHtml } from '../page.ts';
 import { forestChart, intervalChart } from './charts.ts';
+import { championSentences, ledgerHeads, ledgerRows, ledgerSentences } from './ledger-words.ts';
 import { reportStyle } from './report-style.ts';
-import { armsTable, metricsTable, readingsTable, segmentsTable } from './report-tables.ts';
+import { armsTable, cell, metricsTable, readingsTable, row, segmentsTable, table } from './report-tables.ts';
 import { chartSvg } from './svg.ts';
 import {
   countText,
@@ -139,7 +141,26 @@ const heading = ({ experimentId, hypothesis, asOf, day, horizonDays, state }: Re
 
 const listItems = (texts: readonly string[]): string => texts.map((text) => `<li>${escapeHtml(text)}</li>`).join('');
 
-export const renderReportPage = (report: ExperimentReport): string => {
+/** What all decided experiments brought, and the champions that came of them. */
+const ledgerSection = (ledger: ExperimentLedger): string => {
+  const rows = ledgerRows(ledger).map(([name = '', ...cells]) =>
+    row(
+      name,
+      '',
+      cells.map((text) => cell(text)),
+    ),
+  );
+  const champions = championSentences(ledger);
+  return [
+    '<h2>All experiments so far</h2>',
+    ...ledgerSentences(ledger).map(paragraph),
+    rows.length === 0 ? '' : table('All experiments so far', ledgerHeads, rows),
+    champions.length === 0 ? '' : `<h3>Champions so far</h3><ul class="method">${listItems(champions)}</ul>`,
+  ].join('');
+};
+
+/** The ledger is that of the report's day, or of today. */
+export const renderReportPage = (report: ExperimentReport, ledger: ExperimentLedger): string => {
   const others = report.metrics[0]?.comparisons.map(({ arm }) => arm) ?? [];
   return `<!doctype html>
 <html lang="en">
@@ -165,6 +186,7 @@ ${armsTable(report)}
 ${metricsTable(report)}
 ${healthSection(report)}
 ${guardrailSection(report)}
+${ledgerSection(ledger)}
 <h2>How it was measured</h2>
 <ul class="method">${listItems([...report.method, ...report.withinArms.map(({ sentence }) => sentence)])}</ul>
 <footer>Report ${report.checksum}<br>Definition ${report.definitionChecksum}</footer>

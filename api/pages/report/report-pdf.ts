@@ -1,7 +1,9 @@
 /** The report as PDF: the page's words and figures, text that can be selected, charts as vectors. Standard fonts only, so no font is embedded. */
 import PDFDocument from 'pdfkit';
+import type { ExperimentLedger } from '../../contracts/experiment-ledger.ts';
 import type { ExperimentReport } from '../../contracts/experiment-report.ts';
 import { forestChart, intervalChart, type Chart, type Mark } from './charts.ts';
+import { championSentences, ledgerHeads, ledgerRows, ledgerSentences } from './ledger-words.ts';
 import {
   countText,
   decisionTitles,
@@ -212,7 +214,19 @@ const drawArm = (doc: Doc, report: ExperimentReport, arm: string): void => {
   if (forest !== null) drawChart(doc, forest);
 };
 
-const drawAll = (doc: Doc, report: ExperimentReport): void => {
+const drawLedger = (doc: Doc, ledger: ExperimentLedger): void => {
+  heading(doc, 'All experiments so far');
+  for (const sentence of ledgerSentences(ledger)) say(doc, sentence);
+  doc.moveDown(0.5);
+  const rows = ledgerRows(ledger);
+  if (rows.length > 0) drawTable(doc, [0.2, 0.1, 0.11, 0.09, 0.09, 0.14, 0.14, 0.13], [ledgerHeads, ...rows]);
+  const champions = championSentences(ledger);
+  if (champions.length === 0) return;
+  heading(doc, 'Champions so far');
+  for (const sentence of champions) say(doc, sentence);
+};
+
+const drawAll = (doc: Doc, report: ExperimentReport, ledger: ExperimentLedger): void => {
   drawFirstPage(doc, report);
   doc.addPage();
   for (const { arm } of report.metrics[0]?.comparisons ?? []) drawArm(doc, report, arm);
@@ -229,6 +243,7 @@ const drawAll = (doc: Doc, report: ExperimentReport): void => {
     dataQuality,
   ])
     say(doc, `${ok ? 'Yes' : 'No'}: ${sentence}`);
+  drawLedger(doc, ledger);
   heading(doc, 'How it was measured');
   for (const text of [...report.method, ...report.withinArms.map(({ sentence }) => sentence)]) {
     say(doc, text);
@@ -239,14 +254,14 @@ const drawAll = (doc: Doc, report: ExperimentReport): void => {
   say(doc, `Definition ${report.definitionChecksum}`, { size: 7, color: soft });
 };
 
-/** The same report gives the same bytes: its date is the report's. */
-export const renderReportPdf = async (report: ExperimentReport): Promise<Buffer> => {
+/** The same report and ledger give the same bytes: its date is the report's. */
+export const renderReportPdf = async (report: ExperimentReport, ledger: ExperimentLedger): Promise<Buffer> => {
   const info = { Title: plain(`${report.experimentId}: report`), CreationDate: new Date(report.asOf) };
   const doc = new PDFDocument({ size: 'A4', margin: 52, info, lang: 'en', displayTitle: true });
   const chunks: Buffer[] = [];
   doc.on('data', (chunk: Buffer) => chunks.push(chunk));
   const done = new Promise<void>((resolve) => doc.on('end', resolve));
-  drawAll(doc, report);
+  drawAll(doc, report, ledger);
   doc.end();
   await done;
   return Buffer.concat(chunks);

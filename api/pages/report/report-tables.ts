@@ -16,13 +16,13 @@ import {
   type MetricReport,
 } from './words.ts';
 
-const cell = (text: string, note?: string): string =>
+export const cell = (text: string, note?: string): string =>
   `<td>${escapeHtml(text)}${note === undefined ? '' : `<small>${escapeHtml(note)}</small>`}</td>`;
 
-const row = (name: string, note: string, cells: readonly string[]): string =>
+export const row = (name: string, note: string, cells: readonly string[]): string =>
   `<tr><th scope="row">${escapeHtml(name)}${note === '' ? '' : `<small>${escapeHtml(note)}</small>`}</th>${cells.join('')}</tr>`;
 
-const table = (caption: string, heads: readonly string[], rows: readonly string[]): string =>
+export const table = (caption: string, heads: readonly string[], rows: readonly string[]): string =>
   `<div class="scroll" tabindex="0"><table aria-label="${escapeHtml(caption)}"><thead><tr>${heads.map((head) => `<th scope="col">${escapeHtml(head)}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 
 const strategyText = ({ strategy }: ExperimentReport['arms'][number]): string =>
