@@ -50,6 +50,18 @@ test('only disputes of the first days count: later ones come to those that last'
   // Beside the undisputed of 20 to 39 and of 60 to 79 days there is no steady difference, but one that turns.
   expect(disputed?.changesOverTime).toBe(true);
   expect(disputed?.sentence).toMatch(/all else equal/);
+  // Of the 120 half are paid by day 49 as they are; as if all were disputed early, and as if none were, it cannot be far from there.
+  for (const { level, medianDays } of dispute!.levels) {
+    expect(medianDays).toMatchObject({ method: 'adjusted' });
+    expect(medianDays!.days).toBeGreaterThan(30);
+    expect(medianDays!.days).toBeLessThan(70);
+    expect(medianDays!.lower).toBeLessThanOrEqual(medianDays!.days!);
+    expect(medianDays!.upper).toBeGreaterThanOrEqual(medianDays!.days!);
+    expect(medianDays!.sentence).toBe(
+      `With “${level}” half of the cases are resolved within ${medianDays!.days} days ` +
+        `(${medianDays!.lower} to ${medianDays!.upper}), all else equal.`,
+    );
+  }
   expect(drivers.find(({ factor }) => factor === 'country')?.levels).toMatchObject([
     { level: 'SE', isReference: true },
   ]);
@@ -71,6 +83,35 @@ test('a portfolio like the sample: counted once in each factor, ratios against d
     expect(sentence).not.toBeNull();
   }
   for (const { levels, cases } of drivers) expect(levels.reduce((sum, level) => sum + level.cases, 0)).toBe(cases);
+});
+
+test('medians stand wherever there are cases enough, and lie as the means do', async () => {
+  const { drivers } = await read('');
+  for (const { levels, reference, horizonDays } of drivers) {
+    const medianOf = (level: (typeof levels)[number] | undefined): number => level?.medianDays?.days ?? NaN;
+    const base = medianOf(levels.find(({ level }) => level === reference));
+    for (const level of levels) {
+      expect(level.medianDays === null).toBe(level.cases < 20);
+      expect(medianOf(level) >= horizonDays).toBe(false);
+      // Both are of the same two curves, one below the other all along.
+      expect((medianOf(level) - base) * Math.sign(level.days?.value ?? 0) < 0).toBe(false);
+    }
+  }
+  const said = drivers.flatMap(({ levels }) => levels.flatMap(({ medianDays }) => medianDays ?? []));
+  expect(said.length).toBeGreaterThan(15);
+  for (const { days, sentence } of said)
+    expect(sentence).toContain(days === null ? 'fewer than half' : `within ${days} days`);
+});
+
+test('where fewer than half are resolved the median is said not to be reached', async () => {
+  // On day 45 of the known portfolio: the 40 that were paid early and a few of the disputed.
+  const { drivers } = await read(`portfolio=known&asOf=${at(45)}`);
+  const size = drivers.find(({ factor }) => factor === 'size');
+  expect(size?.levels).toMatchObject([{ level: 'quarter_1', cases: 120, resolved: 52, isReference: true }]);
+  expect(size?.levels[0]?.medianDays).toMatchObject({ days: null, upper: null, method: 'adjusted' });
+  expect(size?.levels[0]?.medianDays?.sentence).toMatch(
+    /^With “quarter 1” fewer than half of the cases are resolved within 45 days, all else equal/,
+  );
 });
 
 test('nobody: nothing is estimated, and said to be', async () => {

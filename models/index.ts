@@ -21,7 +21,7 @@ export type { NightOption, NightRow } from './dataset/night-row.ts';
 export { fitSurvival, survivalQuantile, type SurvivalCurve } from './survival/kaplan-meier.ts';
 export { compareGroups, fewestPeople, type GroupFigure } from './fairness/compare-groups.ts';
 export { judgeFairness, type FairnessThreshold } from './fairness/judge-fairness.ts';
-export { findDrivers, type Driver, type DriverLevel, type Drivers } from './survival/cox-drivers.ts';
+export { findDrivers, type Driver, type DriverLevel, type DriverMedian, type Drivers } from './survival/cox-drivers.ts';
 export { logRank, stratifiedLogRank } from './survival/log-rank.ts';
 export {
   longestHorizon,

@@ -22,6 +22,20 @@ export type DriversInsightQuery = Immutable<z.output<typeof driversInsightQueryS
 const countSchema = z.int().min(0);
 const rangedSchema = z.object({ value: z.number(), lower: z.number(), upper: z.number() });
 
+const medianSchema = z
+  .object({
+    days: z.number().nullable().meta({ description: 'Null: fewer than half were resolved within `horizonDays`' }),
+    lower: z.number().nullable().meta({ description: 'Null: not reached' }),
+    upper: z.number().nullable().meta({ description: 'Null: not reached' }),
+    method: z.enum(['adjusted', 'kaplan_meier']).meta({
+      description:
+        '`adjusted`: as if all cases had the level and kept all else, by the same model; the interval carries the uncertainty of the whole model. ' +
+        '`kaplan_meier`: of the level’s own cases, beside nothing else, where the model cannot tell the level',
+    }),
+    sentence: z.string(),
+  })
+  .meta({ id: 'DriverMedian' });
+
 const driverLevelSchema = z
   .object({
     level: z.string(),
@@ -38,6 +52,9 @@ const driverLevelSchema = z
         'Mean days more than with the reference, a case counting at most `horizonDays`, over the cases that there are. The interval ' +
         'carries the uncertainty of the ratio; the rest of the model is held at its estimate',
     }),
+    medianDays: medianSchema
+      .nullable()
+      .meta({ description: 'Days until half of the cases are resolved; null where there are too few cases' }),
     changesOverTime: z
       .boolean()
       .nullable()
@@ -109,6 +126,10 @@ export const driversInsightSchema = z
                 },
                 hazardRatio: { value: 0.55, lower: 0.41, upper: 0.74 },
                 days: { value: 23.6, lower: 11.9, upper: 35.8 },
+                medianDays: {
+                  ...{ days: 71, lower: 58, upper: 90, method: 'adjusted' },
+                  sentence: 'With “disputed” half of the cases are resolved within 71 days (58 to 90), all else equal.',
+                },
                 changesOverTime: false,
                 sentence:
                   'With “disputed” cases take about 23.6 days longer (11.9 to 35.8) than with “undisputed”, all else equal; association, not effect.',

@@ -1,7 +1,7 @@
 /** What goes with a longer time until a case is resolved: rows from the store, one model of the opening, one of a landmark, in words. */
 import type { DriverCount, DriverRows, ResolutionTimes } from '../../data/index.ts';
 import { domainError, failure, formatInstant, success, type Instant } from '../../engine/index.ts';
-import { findDrivers, type Driver, type DriverLevel, type Drivers } from '../../models/index.ts';
+import { findDrivers, type Driver, type DriverLevel, type DriverMedian, type Drivers } from '../../models/index.ts';
 import type { DriverAnswer, DriversInsight } from '../contracts/insights-drivers.ts';
 import type { Clock } from './clock.ts';
 import { narrow } from './portfolio-limits.ts';
@@ -130,11 +130,36 @@ const sentenceOf = (
   );
 };
 
+const medianSentence = (
+  { time, lower, upper, method }: DriverMedian,
+  { level, horizonDays }: { readonly level: string; readonly horizonDays: number },
+): string => {
+  const besides = method === 'adjusted' ? ', all else equal' : ', counted by itself';
+  if (time === null) {
+    const earliest = lower === null ? '' : ` (half of them not before day ${lower})`;
+    return `With “${labelOf(level)}” fewer than half of the cases are resolved within ${horizonDays} days${besides}${earliest}.`;
+  }
+  const range = `${lower ?? time} ${upper === null ? 'or more' : `to ${upper}`}`;
+  return `With “${labelOf(level)}” half of the cases are resolved within ${time} days (${range})${besides}.`;
+};
+
+const presentMedian = (
+  median: DriverMedian | null,
+  of: { readonly level: string; readonly horizonDays: number },
+): DriverAnswer['levels'][number]['medianDays'] => {
+  if (median === null) return null;
+  const { time, lower, upper, method } = median;
+  return { days: time, lower, upper, method, sentence: medianSentence(median, of) };
+};
+
 const presentLevel = (
-  { level, cases, ends, estimate }: DriverLevel,
-  reference: string | null,
+  { level, cases, ends, median, estimate }: DriverLevel,
+  { reference, horizonDays }: { readonly reference: string | null; readonly horizonDays: number },
 ): DriverAnswer['levels'][number] => {
-  const told = { level, label: labelOf(level), cases, resolved: ends, isReference: estimate.kind === 'reference' };
+  const told = {
+    ...{ level, label: labelOf(level), cases, resolved: ends, isReference: estimate.kind === 'reference' },
+    medianDays: presentMedian(median, { level, horizonDays }),
+  };
   if (estimate.kind !== 'estimated' || reference === null) {
     const notEstimable = estimate.kind === 'not_estimable' ? estimate.reason : null;
     return { ...told, notEstimable, hazardRatio: null, days: null, changesOverTime: null, sentence: null };
@@ -153,7 +178,9 @@ const presentDriver = (driver: Driver, { name, meaning }: Factor, drivers: Drive
   ...{ factor: name, meaning, knownAfterDays: laterFactors.some((later) => later.name === name) ? landmarkDays : 0 },
   reference: driver.reference,
   ...{ cases: drivers.cases, resolved: drivers.ends, debtors: drivers.clusters, horizonDays: drivers.horizon },
-  levels: driver.levels.map((level) => presentLevel(level, driver.reference)),
+  levels: driver.levels.map((level) =>
+    presentLevel(level, { reference: driver.reference, horizonDays: drivers.horizon }),
+  ),
 });
 
 const cautions: readonly string[] = [

@@ -64,6 +64,65 @@ describe('each beside the others', () => {
   });
 });
 
+describe('medians beside the means', () => {
+  /** ∑ cases × exp(−rate t) = half of them. */
+  const exactMedian = (parts: readonly (readonly [cases: number, rate: number])[]): number => {
+    const all = parts.reduce((sum, [count]) => sum + count, 0);
+    let [low, high] = [0, 1000];
+    while (high - low > 1e-9) {
+      const middle = (low + high) / 2;
+      const left = parts.reduce((sum, [count, rate]) => sum + count * Math.exp(-rate * middle), 0);
+      if (left > all / 2) low = middle;
+      else high = middle;
+    }
+    return low;
+  };
+
+  test('as if all were disputed, or none, whatever else they are', () => {
+    const drivers = found(rows);
+    const [no, yes] = ['no', 'yes'].map((level) => levelOf(drivers, 'dispute', level).median!);
+    expect([no!.method, yes!.method]).toEqual(['adjusted', 'adjusted']);
+    const exact = {
+      no: exactMedian([
+        [700, 0.02],
+        [500, 0.016],
+      ]),
+      yes: exactMedian([
+        [700, 0.01],
+        [500, 0.008],
+      ]),
+    };
+    expect(Math.abs(no!.time! - exact.no)).toBeLessThan(1);
+    expect(Math.abs(yes!.time! - exact.yes)).toBeLessThan(3);
+    for (const { time, lower, upper } of [no!, yes!]) {
+      expect(lower!).toBeLessThan(time!);
+      expect(upper!).toBeGreaterThan(time!);
+    }
+  });
+
+  test('not reached within the horizon: none, and still a day before which it is not', () => {
+    const slow = [...cases(['no', 'small'], 0.002, 300, 0), ...cases(['yes', 'small'], 0.02, 300, 500)];
+    expect(levelOf(found(slow), 'dispute', 'no').median).toMatchObject({ time: null, upper: null });
+    const nearly = [...cases(['no', 'small'], 0.0038, 300, 0), ...cases(['yes', 'small'], 0.02, 300, 500)];
+    const { time, lower } = levelOf(found(nearly), 'dispute', 'no').median!;
+    expect(time).toBeNull();
+    expect(lower).toBeGreaterThan(100);
+  });
+
+  test('a level that the model cannot tell is counted by itself; one of few cases not at all', () => {
+    const together = [
+      ...rows,
+      ...cases(['odd', 'odd'], 0.02, 200, 9_000),
+      ...cases(['rare', 'small'], 0.02, 19, 9_900),
+    ];
+    const drivers = found(together);
+    const odd = levelOf(drivers, 'dispute', 'odd').median!;
+    expect(odd.method).toBe('kaplan_meier');
+    expect(Math.abs(odd.time! - Math.LN2 / 0.02)).toBeLessThan(1);
+    expect(levelOf(drivers, 'dispute', 'rare').median).toBeNull();
+  });
+});
+
 describe('what cannot be estimated has no number', () => {
   const estimateOf = (told: readonly DriverRow[]) => levelOf(found([...rows, ...told]), 'dispute', 'odd').estimate;
   test.each<[string, readonly DriverRow[], string]>([

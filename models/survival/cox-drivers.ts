@@ -10,7 +10,9 @@ import type { Refusal } from '../refusal.ts';
 import { normalBound } from './chi-square.ts';
 import type { CoxRow } from './cox-likelihood.ts';
 import { standardisedMean, type CasePattern } from './cox-means.ts';
+import { standardisedMedian } from './cox-quantile.ts';
 import { fitCox, type CoxCoefficient, type CoxFit } from './cox.ts';
+import { fitSurvival, survivalQuantile, type SurvivalQuantile } from './kaplan-meier.ts';
 
 export type DriverRow = Omit<CoxRow, 'active'> & {
   /** By factor, in their order. */
@@ -30,10 +32,17 @@ export type DriverSettings = {
 
 export type Ranged = { readonly value: number; readonly lower: number; readonly upper: number };
 
+export type DriverMedian = SurvivalQuantile & {
+  /** `adjusted`: as if all cases had the level and kept all else, by the model. `kaplan_meier`: of its own cases, where the model cannot tell the level. */
+  readonly method: 'adjusted' | 'kaplan_meier';
+};
+
 export type DriverLevel = {
   readonly level: string;
   readonly cases: number;
   readonly ends: number;
+  /** Until half of them had the end; null where there are too few cases. */
+  readonly median: DriverMedian | null;
   readonly estimate:
     | { readonly kind: 'reference' }
     | { readonly kind: 'not_estimable'; readonly reason: string }
@@ -137,13 +146,14 @@ const patternsOf = (
   own: ReadonlySet<number>,
   { fit, followed }: Fitted,
 ): readonly CasePattern[] => {
-  const patterns = new Map<string, { stratum: number; count: number; logRate: number }>();
+  const rateOf = (places: readonly number[]): number =>
+    Math.exp(places.reduce((sum, place) => sum + (fit.coefficients[place]?.value ?? 0), 0));
+  const patterns = new Map<string, { stratum: number; count: number; others: readonly number[]; rate: number }>();
   for (const { stratum, active, count } of rows) {
     if (!followed.strata.has(stratum)) continue;
     const others = active.filter((place) => !own.has(place));
     const key = `${stratum}:${others.join()}`;
-    const logRate = others.reduce((sum, place) => sum + (fit.coefficients[place]?.value ?? 0), 0);
-    const known = patterns.get(key) ?? { stratum, count: 0, logRate };
+    const known = patterns.get(key) ?? { stratum, count: 0, others, rate: rateOf(others) };
     known.count += count;
     patterns.set(key, known);
   }
@@ -157,19 +167,30 @@ type Fitted = {
   readonly level: number;
 };
 
-const estimateLevels = (factor: Factor, columns: ReadonlyMap<string, number>, fitted: Fitted): Driver => {
-  const { fit, rows } = fitted;
-  const { name, reference, levels } = factor;
-  const patterns = patternsOf(rows, new Set(columns.values()), fitted);
-  const { baseline } = fit;
+/** Of the level's own cases, up to the horizon. */
+const ownMedian = (rows: readonly DriverRow[], { level, place }: { level: string; place: number }): DriverMedian => {
+  const own = rows.filter(({ levels }) => levels[place] === level);
+  const counts = own.map(({ time, isEvent, count }) => ({
+    ...{ time, events: isEvent ? count : 0, censored: isEvent ? 0 : count },
+  }));
+  const curve = fitSurvival(counts);
+  const none = { time: null, lower: null, upper: null };
+  return { method: 'kaplan_meier', ...(curve.ok ? survivalQuantile(curve.value, 0.5) : none) };
+};
+
+/** A factor with its column of the rows and its covariates. */
+type Placed = { readonly factor: Factor; readonly place: number; readonly columns: ReadonlyMap<string, number> };
+
+const makeEstimate = (patterns: readonly CasePattern[], { factor, columns }: Placed, fitted: Fitted) => {
+  const { fit, level } = fitted;
   const { horizon } = fitted.followed;
-  const meanAt = (logRatio: number) => standardisedMean(patterns, { baseline, logRatio, horizon }) ?? NaN;
+  const meanAt = (logRatio: number) => standardisedMean(patterns, { baseline: fit.baseline, logRatio, horizon }) ?? NaN;
   const base = meanAt(0);
-  const bound = normalBound(fitted.level);
-  const estimateOf = (counted: Counted): DriverLevel['estimate'] => {
-    if (counted === reference) return { kind: 'reference' };
+  const bound = normalBound(level);
+  return (counted: Counted): DriverLevel['estimate'] => {
+    if (counted === factor.reference) return { kind: 'reference' };
     const coefficient = fit.coefficients[columns.get(counted.level) ?? -1];
-    if (reference === null || coefficient === undefined)
+    if (factor.reference === null || coefficient === undefined)
       return { kind: 'not_estimable', reason: 'no level has enough cases to compare with' };
     const reason = reasonNot(counted, coefficient);
     if (reason !== null) return { kind: 'not_estimable', reason };
@@ -183,9 +204,26 @@ const estimateLevels = (factor: Factor, columns: ReadonlyMap<string, number>, fi
       proportionalityP,
     };
   };
+};
+
+const estimateLevels = (rows: readonly DriverRow[], placed: Placed, fitted: Fitted): Driver => {
+  const { factor, place, columns } = placed;
+  const patterns = patternsOf(fitted.rows, new Set(columns.values()), fitted);
+  const estimateOf = makeEstimate(patterns, placed, fitted);
+  const medianOf = ({ level, cases }: Counted, { kind }: DriverLevel['estimate']): DriverMedian | null => {
+    if (cases < fewestCases) return null;
+    if (kind === 'not_estimable') return ownMedian(rows, { level, place });
+    const given = kind === 'reference' ? null : (columns.get(level) ?? null);
+    const { horizon } = fitted.followed;
+    const bound = normalBound(fitted.level);
+    return { method: 'adjusted', ...standardisedMedian(patterns, { fit: fitted.fit, given, horizon, bound }) };
+  };
   return {
-    ...{ name, reference: reference?.level ?? null },
-    levels: levels.map((counted) => ({ ...counted, estimate: estimateOf(counted) })),
+    ...{ name: factor.name, reference: factor.reference?.level ?? null },
+    levels: factor.levels.map((counted) => {
+      const estimate = estimateOf(counted);
+      return { ...counted, median: medianOf(counted, estimate), estimate };
+    }),
   };
 };
 
@@ -204,7 +242,7 @@ export const findDrivers = (rows: readonly DriverRow[], settings: DriverSettings
     clusters: fit.value.clusters,
     horizon: followed.horizon,
     factors: factors.map((factor, place) =>
-      estimateLevels(factor, columns[place] ?? new Map<string, number>(), fitted),
+      estimateLevels(rows, { factor, place, columns: columns[place] ?? new Map<string, number>() }, fitted),
     ),
   });
 };

@@ -5,7 +5,13 @@
 import type { CoxFit } from './cox.ts';
 
 /** Cases that share a stratum and their covariates other than those of the factor asked for. */
-export type CasePattern = { readonly stratum: number; readonly count: number; readonly logRate: number };
+export type CasePattern = {
+  readonly stratum: number;
+  readonly count: number;
+  /** The covariates of other factors that hold, and the ratio of rates that they come to. */
+  readonly others: readonly number[];
+  readonly rate: number;
+};
 
 const at = (values: ArrayLike<number>, place: number): number => values[place] as number;
 
@@ -30,12 +36,12 @@ export const standardisedMean = (
     }),
   );
   let [total, cases] = [0, 0];
-  for (const { stratum, count, logRate } of patterns) {
+  const ratio = Math.exp(logRatio);
+  for (const { stratum, count, rate } of patterns) {
     const curve = widths.get(stratum);
     if (curve === undefined) continue;
-    const rate = Math.exp(logRate + logRatio);
     let days = curve.from;
-    for (const step of curve.steps) days += step.days * Math.exp(-step.hazard * rate);
+    for (const step of curve.steps) days += step.days * Math.exp(-step.hazard * rate * ratio);
     total += count * days;
     cases += count;
   }

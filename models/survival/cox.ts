@@ -23,10 +23,22 @@ export type CoxCoefficient = {
   readonly proportionalityP: number | null;
 };
 
+export type BaselineStep = {
+  readonly time: number;
+  /** Cumulative, where no covariate holds (Breslow). */
+  readonly hazard: number;
+  /** Of the hazard, the coefficients held at their estimates: Σ events / risk² (Tsiatis 1981). */
+  readonly variance: number;
+  /** ∫ mean covariates of those at risk d hazard: by so much the hazard falls as a coefficient rises. */
+  readonly lean: Float64Array;
+};
+
 export type CoxFit = {
   readonly coefficients: readonly CoxCoefficient[];
-  /** By stratum: the cumulative hazard where no covariate holds, at each time with events, in order. */
-  readonly baseline: ReadonlyMap<number, readonly { readonly time: number; readonly hazard: number }[]>;
+  /** Of the coefficients, robust, by cluster; row by row. Infinite where there is one cluster only. */
+  readonly covariance: Float64Array;
+  /** By stratum, at each time with events, in order. */
+  readonly baseline: ReadonlyMap<number, readonly BaselineStep[]>;
   readonly events: number;
   readonly clusters: number;
   readonly logLikelihood: number;
@@ -53,13 +65,15 @@ export const fitCox = (rows: readonly CoxRow[], size: number): Result<CoxFit, Re
   });
   const scores = clusterScores(ordered, { beta, moments: pass.moments });
   const slopes = proportionality(pass.moments, inverse);
+  const covariance = robustCovariance(inverse, scores);
   return success({
     coefficients: inverse.map((row, place) => ({
       value: at(beta, place),
-      standardError: Math.sqrt(robustVariance(row, scores)),
+      standardError: Math.sqrt(at(covariance, place * size + place)),
       modelStandardError: Math.sqrt(at(row, place)),
       proportionalityP: slopes?.[place] ?? null,
     })),
+    covariance,
     baseline: baselineOf(pass.moments),
     events: pass.moments.reduce((sum, { events }) => sum + events, 0),
     clusters: scores.length,
@@ -115,14 +129,30 @@ const climb = (rows: readonly CoxRow[], size: number): { beta: Float64Array; pas
   return null;
 };
 
-const robustVariance = (row: Float64Array, scores: readonly Float64Array[]): number => {
-  let sum = 0;
+/** I⁻¹ (Σ u uᵀ) I⁻¹ over the scores u of the clusters, in which every cluster counts once. */
+const robustCovariance = (inverse: readonly Float64Array[], scores: readonly Float64Array[]): Float64Array => {
+  const size = inverse.length;
+  if (scores.length < 2) return new Float64Array(size * size).fill(Infinity);
+  const spread = Array.from({ length: size }, () => new Float64Array(size));
   for (const score of scores) {
-    let own = 0;
-    for (let place = 0; place < row.length; place += 1) own += at(row, place) * at(score, place);
-    sum += own * own;
+    spread.forEach((row, one) => {
+      const own = at(score, one);
+      for (let other = 0; other < size; other += 1) row[other] = at(row, other) + own * at(score, other);
+    });
   }
-  return scores.length < 2 ? Infinity : (sum * scores.length) / (scores.length - 1);
+  const half = inverse.map((row) => weighted(spread, row));
+  const share = scores.length / (scores.length - 1);
+  return Float64Array.from(half.flatMap((row) => [...weighted(inverse, row)].map((value) => value * share)));
+};
+
+/** Σ weight × row. */
+const weighted = (rows: readonly Float64Array[], weights: Float64Array): Float64Array => {
+  const sum = new Float64Array(rows.length);
+  rows.forEach((row, place) => {
+    for (let column = 0; column < sum.length; column += 1)
+      sum[column] = at(sum, column) + at(weights, place) * at(row, column);
+  });
+  return sum;
 };
 
 const proportionality = (moments: readonly CoxMoment[], inverse: readonly Float64Array[]): readonly number[] | null => {
@@ -143,10 +173,17 @@ const proportionality = (moments: readonly CoxMoment[], inverse: readonly Float6
 };
 
 const baselineOf = (moments: readonly CoxMoment[]): CoxFit['baseline'] => {
-  const curves = new Map<number, { time: number; hazard: number }[]>();
-  for (const { stratum, time, events, risk } of moments.toReversed()) {
+  const curves = new Map<number, BaselineStep[]>();
+  for (const { stratum, time, events, risk, mean } of moments.toReversed()) {
     const curve = curves.get(stratum) ?? [];
-    curve.push({ time, hazard: (curve.at(-1)?.hazard ?? 0) + events / risk });
+    const before = curve.at(-1);
+    const step = events / risk;
+    curve.push({
+      time,
+      hazard: (before?.hazard ?? 0) + step,
+      variance: (before?.variance ?? 0) + step / risk,
+      lean: mean.map((value, place) => (before?.lean[place] ?? 0) + step * value),
+    });
     curves.set(stratum, curve);
   }
   return curves;

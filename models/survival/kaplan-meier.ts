@@ -41,12 +41,19 @@ export type IntervalScale = 'log-log' | 'log' | 'plain';
 
 type Bounded = { readonly survival: number; readonly standardError: number; readonly bound: number };
 
+/** For a share between 0 and 1, neither of them. */
+export const logLogInterval = ({
+  survival,
+  standardError,
+  bound,
+}: Bounded): readonly [lower: number, upper: number] => {
+  const log = Math.log(survival);
+  const shift = Math.exp((bound * standardError) / (survival * Math.abs(log)));
+  return [Math.exp(log * shift), Math.exp(log / shift)];
+};
+
 const intervals: Readonly<Record<IntervalScale, (bounded: Bounded) => readonly [number, number]>> = {
-  'log-log': ({ survival, standardError, bound }) => {
-    const log = Math.log(survival);
-    const shift = Math.exp((bound * standardError) / (survival * Math.abs(log)));
-    return [Math.exp(log * shift), Math.exp(log / shift)];
-  },
+  'log-log': logLogInterval,
   log: ({ survival, standardError, bound }) => {
     const factor = Math.exp((bound * standardError) / survival);
     return [survival / factor, Math.min(1, survival * factor)];
@@ -92,7 +99,7 @@ export const fitSurvival = (
 };
 
 /** Products of fractions that are equal on paper differ by some units in the last place. */
-const rounding = 1e-12;
+export const rounding = 1e-12;
 
 /**
  * The first time at which more than the share `probability` have had the event (for 0.5: the median). Where exactly this share had it
