@@ -28,40 +28,37 @@ export const ledgerSentences = ({ lines, totals }: ExperimentLedger): readonly s
   return [decided, ...totals.map(totalWords), whyLess];
 };
 
-export const ledgerHeads = [
-  'Experiment',
-  'Decided',
-  'Outcome',
-  'Measured',
-  'Believed',
-  'Money a month',
-  'Believed money',
-  'Believed so far',
-] as const;
+export type LedgerRow = {
+  readonly name: string;
+  readonly decidedOn: string;
+  readonly outcome: string;
+  /** What is believed, and what was measured. */
+  readonly effect: readonly [believed: string, measured: string];
+  readonly moneyPerMonth: readonly [believed: string, measured: string];
+  /** Of this and all promoted before it in the same currency. */
+  readonly believedSoFar: string;
+};
 
-const share = (value: number): string => signed(percentText(value), value);
+/** In narrow cells the sign would stand on a line of its own. */
+const share = (value: number): string => signed(percentText(value), value).replace(' ', '\u00a0');
 
 const orDash = (minor: number | null, currency: string | null): string =>
   minor === null || currency === null ? '–' : money(minor, currency);
 
-/** A row a challenger, in the order of decision; the last cell adds up what is believed of the promoted ones, by currency. */
-export const ledgerRows = ({ lines }: ExperimentLedger): readonly (readonly string[])[] => {
+/** A row a challenger, in the order of decision. */
+export const ledgerRows = ({ lines }: ExperimentLedger): readonly LedgerRow[] => {
   const soFar = new Map<string, number>();
   return lines.map((line) => {
     const { experimentId, arm, decidedOn, isPromoted, estimate, shrunk, currency } = line;
     const { moneyPerMonthMinor, believedMoneyPerMonthMinor: believed } = line;
     const isCounted = isPromoted && currency !== null && believed !== null;
     if (isCounted) soFar.set(currency, (soFar.get(currency) ?? 0) + believed);
-    return [
-      `${experimentId}: ${arm}`,
-      decidedOn,
-      isPromoted ? 'Promoted' : 'Not promoted',
-      share(estimate),
-      share(shrunk.estimate),
-      orDash(moneyPerMonthMinor, currency),
-      orDash(believed, currency),
-      isCounted ? money(soFar.get(currency) ?? 0, currency) : '–',
-    ];
+    return {
+      ...{ name: `${experimentId}: ${arm}`, decidedOn, outcome: isPromoted ? 'Promoted' : 'Not promoted' },
+      effect: [share(shrunk.estimate), share(estimate)],
+      moneyPerMonth: [orDash(believed, currency), orDash(moneyPerMonthMinor, currency)],
+      believedSoFar: isCounted ? money(soFar.get(currency) ?? 0, currency) : '–',
+    };
   });
 };
 

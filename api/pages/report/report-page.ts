@@ -3,7 +3,7 @@ import type { ExperimentLedger } from '../../contracts/experiment-ledger.ts';
 import type { ExperimentReport } from '../../contracts/experiment-report.ts';
 import { escapeHtml } from '../page.ts';
 import { forestChart, intervalChart } from './charts.ts';
-import { championSentences, ledgerHeads, ledgerRows, ledgerSentences } from './ledger-words.ts';
+import { championSentences, ledgerRows, ledgerSentences, type LedgerRow } from './ledger-words.ts';
 import { reportStyle } from './report-style.ts';
 import { armsTable, cell, metricsTable, readingsTable, row, segmentsTable, table } from './report-tables.ts';
 import { chartSvg } from './svg.ts';
@@ -141,15 +141,16 @@ const heading = ({ experimentId, hypothesis, asOf, day, horizonDays, state }: Re
 
 const listItems = (texts: readonly string[]): string => texts.map((text) => `<li>${escapeHtml(text)}</li>`).join('');
 
+const believed = ([own, measured]: LedgerRow['effect']): string => cell(own, `measured ${measured}`);
+
+const ledgerRow = ({ name, decidedOn, outcome, effect, moneyPerMonth, believedSoFar }: LedgerRow): string =>
+  row(name, `decided ${decidedOn}`, [cell(outcome), believed(effect), believed(moneyPerMonth), cell(believedSoFar)]);
+
+const ledgerHeads = ['Experiment', 'Outcome', 'Believed effect', 'Believed money a month', 'Believed so far'];
+
 /** What all decided experiments brought, and the champions that came of them. */
 const ledgerSection = (ledger: ExperimentLedger): string => {
-  const rows = ledgerRows(ledger).map(([name = '', ...cells]) =>
-    row(
-      name,
-      '',
-      cells.map((text) => cell(text)),
-    ),
-  );
+  const rows = ledgerRows(ledger).map(ledgerRow);
   const champions = championSentences(ledger);
   return [
     '<h2>All experiments so far</h2>',

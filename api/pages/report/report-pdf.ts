@@ -3,7 +3,7 @@ import PDFDocument from 'pdfkit';
 import type { ExperimentLedger } from '../../contracts/experiment-ledger.ts';
 import type { ExperimentReport } from '../../contracts/experiment-report.ts';
 import { forestChart, intervalChart, type Chart, type Mark } from './charts.ts';
-import { championSentences, ledgerHeads, ledgerRows, ledgerSentences } from './ledger-words.ts';
+import { championSentences, ledgerRows, ledgerSentences, type LedgerRow } from './ledger-words.ts';
 import {
   countText,
   decisionTitles,
@@ -214,11 +214,19 @@ const drawArm = (doc: Doc, report: ExperimentReport, arm: string): void => {
   if (forest !== null) drawChart(doc, forest);
 };
 
+const ledgerCells = ({ name, decidedOn, outcome, effect, moneyPerMonth, believedSoFar }: LedgerRow) => [
+  ...[name, decidedOn, outcome, effect[1], effect[0], moneyPerMonth[1], moneyPerMonth[0], believedSoFar],
+];
+
+const ledgerHeads = [
+  ...['Experiment', 'Decided', 'Outcome', 'Measured', 'Believed', 'Money a month', 'Believed money', 'Believed so far'],
+];
+
 const drawLedger = (doc: Doc, ledger: ExperimentLedger): void => {
   heading(doc, 'All experiments so far');
   for (const sentence of ledgerSentences(ledger)) say(doc, sentence);
   doc.moveDown(0.5);
-  const rows = ledgerRows(ledger);
+  const rows = ledgerRows(ledger).map(ledgerCells);
   if (rows.length > 0) drawTable(doc, [0.2, 0.1, 0.11, 0.09, 0.09, 0.14, 0.14, 0.13], [ledgerHeads, ...rows]);
   const champions = championSentences(ledger);
   if (champions.length === 0) return;
