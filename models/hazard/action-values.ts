@@ -31,30 +31,60 @@ export type ActionValues = {
   readonly worthMinor: (set: EffectSet, member: number, action: number) => number;
 };
 
+/**
+ * Numbers that hang on the case and the action, and not on the draw: each is asked for by every draw, and worked out when it is asked for
+ * first.
+ */
+const makeTerms = (actionCount: number) => {
+  let now = 0;
+  return {
+    /** The next case. */
+    forget: (): void => {
+      now += 1;
+    },
+    remember: (termOf: (action: number) => number): ((action: number) => number) => {
+      const terms = new Float64Array(actionCount);
+      const knownAt = new Float64Array(actionCount).fill(-1);
+      return (action) => {
+        if (knownAt[action] !== now) {
+          terms[action] = termOf(action);
+          knownAt[action] = now;
+        }
+        return terms[action] as number;
+      };
+    },
+  };
+};
+
 /** The case must be set by `lookAt` before anything is asked; artifact and catalogue must fit (`checkFit`). */
 export const makeActionValues = (setting: ValuesSetting): ActionValues => {
   const { artifact } = setting;
   const { actions, tables, firstOf, look, lookAt, kindOf, isShare } = makeCaseLook(setting);
+  const terms = makeTerms(actions.actionCount);
   const harmByAction = harmLogits(artifact.design.harm);
   const reach = (action: number): number => look.reachByCell[actions.reachCellOf[action] as number] as number;
   const harm = (action: number): number =>
     Math.min(mostHarm, sigmoid(look.harmLogit + (harmByAction[action] as number)));
   const costMinor = (action: number): number => look.costs[action] as number;
+  const touch = terms.remember((action) => reach(action) * look.fatigue);
   const lift = (set: EffectSet, member: number, action: number): number => {
     const index = firstOf[set] + member;
     const table = tables[index] as EffectTable;
     const factors = actions.factorsOf[action] as readonly number[];
     const effect = effectOf(table, look.leaning[index] as Float64Array, { action, factors });
-    return reach(action) * look.fatigue * (effect * look.fastLift + (table.slow[action] as number) * look.slowLift);
+    return touch(action) * (effect * look.fastLift + (table.slow[action] as number) * look.slowLift);
   };
-  const priceMinor = (action: number): number => costMinor(action) + harm(action) * look.harmPriceMinor;
+  const priceMinor = terms.remember((action) => costMinor(action) + harm(action) * look.harmPriceMinor);
   /** What a contact takes from those that could follow. */
   const laterMinor = (action: number): number =>
     look.plan === null ? 0 : look.plan.wait - (look.plan.after[kindOf[action] as number] as number);
 
   return {
     memberCount: artifact.effects.members.length,
-    lookAt,
+    lookAt: (standing) => {
+      terms.forget();
+      lookAt(standing);
+    },
     selfCure: () => 1 - look.unpaidAtEnd,
     reach,
     harm,

@@ -85,6 +85,31 @@ describe('the compiled model', () => {
     expect(model.score(context, candidates)).toEqual(estimates);
   });
 
+  test('says of an unknown debtor what it says of one without any features, whoever was asked about before', () => {
+    const blank = compileHazard({
+      ...serving,
+      featuresOf: () => new Float64Array(worldSpec.features.length).fill(NaN),
+    });
+    if (!blank.ok) throw new Error(blank.error.detail);
+    for (const daysPastDue of [12, 90]) {
+      const asked = exampleCase({ daysPastDue, balanceMinor: 1000 * daysPastDue });
+      model.score(asked, candidates);
+      expect(model.selfCureOfUnknown(asked)).toBe(blank.value.selfCure(asked));
+      for (const slot of ['evening', 'morning'] as const)
+        expect(model.reach(asked, 'call', slot).unknown).toBe(blank.value.reach(asked, 'call', slot).own);
+    }
+  });
+
+  test('gives each draw what a model asked for the first time gives it', () => {
+    const other = exampleCase({ daysPastDue: 40, balanceMinor: 8000 });
+    const members = model.members(context, candidates);
+    model.members(other, candidates.slice(0, 30));
+    const anew = compileHazard(serving);
+    if (!anew.ok) throw new Error(anew.error.detail);
+    expect(model.members(context, candidates)).toEqual(members);
+    expect(anew.value.members(context, candidates)).toEqual(members);
+  });
+
   test('is worth more where more is owed', () => {
     const best = (balanceMinor: number): number =>
       Math.max(

@@ -62,48 +62,83 @@ const makeReachOf = ({ artifact, catalogue, assumptions }: HazardServing) => {
   };
 };
 
-const openOf = (candidates: readonly Candidate[]): readonly number[] => [
-  ...new Set(candidates.map(({ place }) => place)),
-];
+/** The actions of the candidates, each once, and for each candidate which of them it is. */
+type Open = { readonly places: readonly number[]; readonly which: Uint16Array };
+
+const openOf = (candidates: readonly Candidate[]): Open => {
+  const places: number[] = [];
+  const known: (number | undefined)[] = [];
+  const which = new Uint16Array(candidates.length);
+  for (let index = 0; index < candidates.length; index += 1) {
+    const { place } = candidates[index] as Candidate;
+    const at = (known[place] ??= places.length);
+    if (at === places.length) places.push(place);
+    which[index] = at;
+  }
+  return { places, which };
+};
+
+type Looked = { readonly values: ActionValues; readonly open: Open };
 
 const makeLook = (serving: HazardServing) => {
   const { featuresOf, daysLeft = () => usualDays } = serving;
   const values = makeActionValues(serving);
   let last: CaseContext | null = null;
   let lastCandidates: readonly Candidate[] | null = null;
-  const lookWith = (context: CaseContext, features: Float64Array, open: readonly number[]): ActionValues => {
-    const { balanceMinor, currency } = context;
-    values.lookAt({ features, balanceMinor, currency, daysLeft: daysLeft(context), open });
-    return values;
-  };
+  let open = openOf([]);
   return {
     /** The same question is looked into once, however much is asked about it. */
-    look: (context: CaseContext, candidates: readonly Candidate[]): ActionValues => {
-      if (context === last && candidates === lastCandidates) return values;
-      last = context;
-      lastCandidates = candidates;
-      return lookWith(context, featuresOf(context), openOf(candidates));
+    look: (context: CaseContext, candidates: readonly Candidate[]): Looked => {
+      if (context !== last || candidates !== lastCandidates) {
+        last = context;
+        lastCandidates = candidates;
+        open = openOf(candidates);
+        const { balanceMinor, currency } = context;
+        const features = featuresOf(context);
+        values.lookAt({ features, balanceMinor, currency, daysLeft: daysLeft(context), open: open.places });
+      }
+      return { values, open };
     },
-    lookAsIf: (context: CaseContext, features: Float64Array): ActionValues => {
+    /** Without contacts: whatever is owed, and whatever is open. */
+    selfCure: (features: Float64Array, days: number): number => {
       last = null;
-      return lookWith(context, features, []);
+      values.lookAt({ features, balanceMinor: 0, currency: '', daysLeft: days, open: [] });
+      return values.selfCure();
     },
+    daysLeft,
   };
 };
 
-/** An action on several days is worth the same on each: it is asked about once a draw. */
-const memberValues = (values: ActionValues, candidates: readonly Candidate[]): readonly Float64Array[] => {
-  const places = openOf(candidates);
-  const indexOf = new Map(places.map((place, index) => [place, index]));
-  const asked = Uint16Array.from(candidates, ({ place }) => indexOf.get(place) ?? 0);
+/**
+ * An action on several days is worth the same on each: it is asked about once a draw. The draws share one buffer: it lies outside the heap, and
+ * one for each of them takes longer than what is written to it.
+ */
+const memberValues = ({ values, open: { places, which } }: Looked): readonly Float64Array[] => {
+  const buffer = new ArrayBuffer(values.memberCount * which.length * Float64Array.BYTES_PER_ELEMENT);
   const byPlace = new Float64Array(places.length);
   return Array.from({ length: values.memberCount }, (_, member) => {
-    for (let index = 0; index < places.length; index += 1)
-      byPlace[index] = values.worthMinor('members', member, places[index] as number);
-    const worths = new Float64Array(candidates.length);
-    for (let index = 0; index < worths.length; index += 1) worths[index] = byPlace[asked[index] as number] as number;
+    for (let at = 0; at < places.length; at += 1)
+      byPlace[at] = values.worthMinor('members', member, places[at] as number);
+    const worths = new Float64Array(buffer, member * which.length * Float64Array.BYTES_PER_ELEMENT, which.length);
+    for (let index = 0; index < worths.length; index += 1) worths[index] = byPlace[which[index] as number] as number;
     return worths;
   });
+};
+
+const mostRemembered = 1000;
+
+/** Answers about a debtor of whom nothing is known are the same for all cases, and every decision asks for them. */
+const remembered = <Key, Answer>(answer: (key: Key) => Answer): ((key: Key) => Answer) => {
+  const known = new Map<Key, Answer>();
+  return (key) => {
+    let found = known.get(key);
+    if (found === undefined) {
+      found = answer(key);
+      if (known.size >= mostRemembered) known.clear();
+      known.set(key, found);
+    }
+    return found;
+  };
 };
 
 /** Refused where the artifact was trained on other features or actions. */
@@ -111,23 +146,25 @@ export const compileHazard = (serving: HazardServing): Result<HazardResponse, Re
   const { artifact, featuresOf } = serving;
   const fit = checkFit(artifact, serving);
   if (!fit.ok) return fit;
-  const { look, lookAsIf } = makeLook(serving);
+  const { look, selfCure, daysLeft } = makeLook(serving);
   const reachOf = makeReachOf(serving);
   const unknown = new Float64Array(serving.featureSpec.features.length).fill(NaN);
+  const selfCureOfUnknown = remembered((days: number) => selfCure(unknown, days));
+  const reachOfUnknown = remembered((channel: Channel) => remembered((slot: Slot) => reachOf(unknown, channel, slot)));
   return success({
     version: `hazard@${artifact.checksum.slice(0, 12)}`,
     score: (context, candidates) => {
-      const values = look(context, candidates);
+      const { values } = look(context, candidates);
       // One action differs from day to day only in when it is sent: its estimate is shared.
       const byPlace: (Estimate | undefined)[] = [];
       return candidates.map(({ place }) => (byPlace[place] ??= estimateOf(values, place)));
     },
-    members: (context, candidates) => memberValues(look(context, candidates), candidates),
-    selfCure: (context) => lookAsIf(context, featuresOf(context)).selfCure(),
-    selfCureOfUnknown: (context) => lookAsIf(context, unknown).selfCure(),
+    members: (context, candidates) => memberValues(look(context, candidates)),
+    selfCure: (context) => selfCure(featuresOf(context), daysLeft(context)),
+    selfCureOfUnknown: (context) => selfCureOfUnknown(daysLeft(context)),
     reach: (context, channel, slot) => ({
       own: reachOf(featuresOf(context), channel, slot),
-      unknown: reachOf(unknown, channel, slot),
+      unknown: reachOfUnknown(channel)(slot),
     }),
   });
 };

@@ -77,16 +77,21 @@ type Fixed = PlanGrid & {
   readonly contactSteps: Step;
 };
 
+/** For a case: which kinds of contact are open to it. A cell is looked at hundreds of times a case. */
+type Opened = Fixed & { readonly open: readonly number[] };
+
 const between = (table: Float64Array, at: number, share: number): number => {
   const low = table[at] as number;
   return share === 0 ? low : low + share * ((table[at + 1] as number) - low);
 };
 
-/** The best of one day at one level, given those after it. */
+type Choice = { readonly stake: number; readonly day: number; readonly level: number };
+
+/** The best of one day at one level, given those after it. `open`: the kinds of contact that are. */
 const lookAtCell = (
-  { levels, loads, restDays, dragged, tables: { values, lifts }, waitSteps, contactSteps }: Fixed,
+  { levels, loads, restDays, dragged, tables: { values, lifts }, waitSteps, contactSteps, open }: Opened,
   input: PlanInput,
-  { stake, day, level }: { readonly stake: number; readonly day: number; readonly level: number },
+  { stake, day, level }: Choice,
 ): void => {
   const next = (day + 1) * levels.length;
   const waitAt = next + (waitSteps.below[level] as number);
@@ -99,9 +104,8 @@ const lookAtCell = (
   const rested = next + restDays * levels.length;
   let best = wait;
   let bestLift = waitLift;
-  for (let kind = 0; kind < loads.length; kind += 1) {
-    if (input.isOpen[kind] === 0) continue;
-    const cell = level * loads.length + kind;
+  for (let place = 0; place < open.length; place += 1) {
+    const cell = level * loads.length + (open[place] as number);
     const lift = (input.fast[cell] as number) * fastLift + (input.slow[cell] as number) * slowLift;
     const at = rested + (contactSteps.below[cell] as number);
     const share = contactSteps.share[cell] as number;
@@ -117,13 +121,13 @@ const lookAtCell = (
 };
 
 /** From the last day back to tomorrow. */
-const sweep = (fixed: Fixed, input: PlanInput, stake: number): void => {
-  const { levels, restDays, tables } = fixed;
+const sweep = (opened: Opened, input: PlanInput, stake: number): void => {
+  const { levels, restDays, tables } = opened;
   const [from, to] = [input.days * levels.length, (input.days + restDays + 2) * levels.length];
   tables.values.fill(0, from, to);
   tables.lifts.fill(0, from, to);
   for (let day = input.days - 1; day >= 1; day -= 1) {
-    for (let level = 0; level < levels.length; level += 1) lookAtCell(fixed, input, { stake, day, level });
+    for (let level = 0; level < levels.length; level += 1) lookAtCell(opened, input, { stake, day, level });
   }
 };
 
@@ -160,10 +164,12 @@ export const makePlanner = (grid: PlanGrid): Planner => {
   const plan: Plan = { stake: 0, wait: 0, after: new Float64Array(loads.length) };
   return (input) => {
     const tomorrow = { day: 1, pressure: input.pressure * decayPerDay };
+    const open = [...loads.keys()].filter((kind) => input.isOpen[kind] !== 0);
+    const opened = { ...fixed, open };
     let planned = 0;
     for (let round = 0; round < rounds; round += 1) {
       plan.stake = input.stake * Math.exp(-planned);
-      sweep(fixed, input, plan.stake);
+      sweep(opened, input, plan.stake);
       const found = Math.max(0, atPressure(levels, lifts, tomorrow));
       planned = round === 0 ? found : (planned + found) / 2;
     }
