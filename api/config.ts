@@ -55,7 +55,8 @@ const sample = z.union([
 const familyNames = z
   .string()
   .transform((text) => text.split(',').map((name) => name.trim()))
-  .pipe(z.array(z.enum(['hazard', 'trees', 'network'])).min(1));
+  .pipe(z.array(z.enum(['hazard', 'trees', 'network'])).min(1))
+  .transform((names) => Object.freeze(names));
 
 /**
  * The one list of variables. `values` says what is accepted, in the words of the error message and of the documentation;

@@ -23,7 +23,7 @@ export {
   type SizeBands,
 } from './stores/resolution-times.ts';
 export { readDebtorGroups } from './stores/debtor-groups.ts';
-export { makeFairnessStore, type FairnessMeasure, type FairnessStore } from './stores/fairness-sums.ts';
+export { foretoldDays, makeFairnessStore, type FairnessMeasure, type FairnessStore } from './stores/fairness-sums.ts';
 export { makeDriverRows, type DriverCount, type DriverRows } from './stores/driver-rows.ts';
 export { resolutionColumns } from './stores/resolution-columns.ts';
 export { makeTimelineRead, type TimelinePlace, type TimelineRead, type TimelineRow } from './stores/timeline-read.ts';

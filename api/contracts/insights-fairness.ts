@@ -113,8 +113,8 @@ export const readFairnessEndpoint = endpoint({
   tag: 'Insights',
   summary: 'Whether groups of people are treated and fare alike',
   description:
-    'Contacts, tone, plan offers, hand-offs, resolved cases, complaints and withdrawn consents of people with an open case in the period, by ' +
-    'group, against the largest group, with 95 % intervals of people. Groups of fewer than 30 people are not shown. Tone and contacts are ' +
+    'Contacts, tone, plan offers, hand-offs, resolved cases, complaints, withdrawn consents, errors of the forecasts of models, and what contacts ' +
+    'were expected to bring, of people with an open case in the period, by group, against the largest group, with 95 % intervals of people. Groups of fewer than 30 people are not shown. Tone and contacts are ' +
     'those that were decided. Age and language are read for monitoring only.',
   query: fairnessQuerySchema,
   response: fairnessSchema,

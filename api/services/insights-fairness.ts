@@ -1,10 +1,14 @@
 /** Whether groups of people are treated and fare alike: sums from the store, comparisons and the parity gate from the models. */
-import type { FairnessMeasure, FairnessStore } from '../../data/index.ts';
+import { foretoldDays, type FairnessMeasure, type FairnessStore } from '../../data/index.ts';
 import { dayMs, domainError, failure, formatInstant, success } from '../../engine/index.ts';
 import {
   compareGroups,
+  contactTolerance,
   fewestPeople,
+  firmTolerance,
+  forecastTolerance,
   judgeFairness,
+  upliftTolerance,
   type FairnessThreshold,
   type GroupFigure,
 } from '../../models/index.ts';
@@ -25,21 +29,30 @@ const meanings: Readonly<Record<FairnessMeasure, string>> = {
   resolved_share: 'cases paid or settled in the period, of those open in it',
   complaints_per_person: 'complaints, a person',
   opt_outs_per_person: 'consents withdrawn and wishes to be left alone, a person',
+  paid_of_foretold: `cases of decisions by models that were paid on within ${foretoldDays} days, of those that the models foretold`,
+  forecast_squared_error: 'squared error of these forecasts, a decision',
+  expected_uplift: 'payments that the contacts chosen were expected to add, in 30 decisions',
+  expected_value_share:
+    'money that the contacts chosen were expected to bring, less cost and harm, of the principal, in 30 decisions',
 };
 const measures = Object.keys(meanings) as readonly FairnessMeasure[];
 
 /** By custom of the house; a group is held against the largest one. */
 const thresholds: readonly FairnessThreshold[] = [
-  { measure: 'contacts_per_person', mostDifference: 1, worse: 'higher' },
-  { measure: 'firm_share', mostDifference: 0.1, worse: 'higher' },
+  contactTolerance,
+  firmTolerance,
   { measure: 'plan_offer_share', mostDifference: 0.1, worse: 'lower' },
   { measure: 'hand_offs_per_person', mostDifference: 0.1, worse: 'either' },
   { measure: 'complaints_per_person', mostDifference: 0.02, worse: 'higher' },
   { measure: 'opt_outs_per_person', mostDifference: 0.02, worse: 'higher' },
+  forecastTolerance,
+  upliftTolerance,
 ];
 
 const cautions: readonly string[] = [
   'Groups differ in more than this (how much they owe, how old it is): a difference is a reason to look, not a proof of cause.',
+  'Forecasts and what contacts were expected to add are what receipts say, of an even part of the people of a large house. A forecast says what ' +
+    'happens if no other contact follows, so where others follow more is paid than foretold, in every group.',
   'Each interval holds at 95 % by itself: of twenty differences about one looks real by chance alone.',
 ];
 

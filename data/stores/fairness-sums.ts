@@ -16,6 +16,10 @@ export const fairnessMeasures = [
   'resolved_share',
   'complaints_per_person',
   'opt_outs_per_person',
+  'paid_of_foretold',
+  'forecast_squared_error',
+  'expected_uplift',
+  'expected_value_share',
 ] as const;
 export type FairnessMeasure = (typeof fairnessMeasures)[number];
 
@@ -61,6 +65,50 @@ const groupSql: Readonly<Record<FairnessQuestion['by'], string>> = {
 
 const mostGroups = 20;
 
+/** Receipts are long: of a larger house those of an even part of its people are read, the same each time. */
+const mostReceipts = 20_000;
+/** What strategies look ahead by default: days in which a payment counts as foretold. */
+export const foretoldDays = 30;
+/** What contacts are expected to bring is told for so many decisions. */
+const decisionsTold = 30;
+
+const isDecided = `not dry_run and decided_at >= ${instant(1)} and decided_at < ${instant(2)} and ($3::text[] is null or portfolio = any($3))`;
+
+/**
+ * What the receipts say: by person the payments foretold by registered models, once their days are over, beside those that came; and what the
+ * contacts that were chosen were expected to add, beside the number of decisions and what was owed. Rates in receipts are hundred-thousandths.
+ */
+const estimatesSql = `
+  estimated as (
+    select own.*, (receipt #>> '{expected,2}')::float8 / 1e5 as pay, (receipt ->> 'payNoContactE5')::float8 / 1e5 as alone,
+           (receipt #>> '{expected,5}')::float8 as worth, (receipt #>> '{versions,model}') ~ '@[0-9]+[+]' as is_by_model
+    from (
+      select debtor_id, case_id, decided_at, kind, receipt::jsonb as receipt
+      from decisions cross join (
+        select greatest(1, ceil(count(*) / ${String(mostReceipts)}.0))::int as one_in from decisions where ${isDecided}
+      ) thinned
+      where ${isDecided} and (hashtext(debtor_id) & 2147483647) % one_in = 0
+    ) own
+    where receipt #>> '{expected,5}' is not null
+  ), expected as (
+    select estimated.debtor_id, count(*) as decisions, sum(principal_minor) as principal,
+           coalesce(sum(${String(decisionsTold)} * (pay - alone)) filter (where kind = 'contact'), 0) as uplift,
+           coalesce(sum(${String(decisionsTold)} * worth) filter (where kind = 'contact'), 0) as worth
+    from estimated join case_states on case_states.case_id = estimated.case_id
+    group by 1
+  ), foretold as (
+    select debtor_id, count(*) as forecasts, sum(pay) as foretold, sum(came) as paid, sum((came - pay) * (came - pay)) as squared
+    from (
+      select debtor_id, pay, (exists (
+        select from facts where subject_kind = 'case' and subject_id = case_id and at > decided_at
+          and at <= decided_at + ${String(foretoldDays)} * interval '1 day'
+          and (type = 'payment.received' or type = 'case.closed' and data ->> 'reason' = 'paid')
+      ))::int as came
+      from estimated where is_by_model and decided_at + ${String(foretoldDays)} * interval '1 day' <= ${instant(2)}
+    ) ended
+    group by 1
+  )`;
+
 const sumsSql = (by: FairnessQuestion['by']): string => `
   with owed as (
     select debtor_id, count(*) as cases, count(*) filter (where resolved_at < ${instant(2)}) as resolved
@@ -86,7 +134,7 @@ const sumsSql = (by: FairnessQuestion['by']): string => `
     from facts where subject_kind = 'debtor' and at >= ${instant(1)} and at < ${instant(2)}
       and (type = 'consent.withdrawn' or type = 'flag.set' and data ->> 'flag' in ('opted_out', 'cease_request'))
     group by 1
-  ), told as (
+  ), ${estimatesSql}, told as (
     select owed.*, state -> 'registration' as registration, (state #>> '{registration,birthYear}')::int as birth_year,
            extract(year from (${instant(2)}) at time zone 'UTC')::int as ending
     from owed left join debtor_states debtor on debtor.debtor_id = owed.debtor_id
@@ -102,11 +150,16 @@ const sumsSql = (by: FairnessQuestion['by']): string => `
   left join decided on decided.debtor_id = people.debtor_id
   left join complained on complained.debtor_id = people.debtor_id
   left join left_us on left_us.debtor_id = people.debtor_id
+  left join expected on expected.debtor_id = people.debtor_id
+  left join foretold on foretold.debtor_id = people.debtor_id
   cross join lateral (values
     ('contacts_per_person', coalesce(contacts, 0), 1), ('firm_share', coalesce(firm, 0), coalesce(contacts, 0)),
     ('plan_offer_share', coalesce(plans, 0), coalesce(contacts, 0)), ('hand_offs_per_person', coalesce(hand_offs, 0), 1),
-    ('resolved_share', resolved, cases), ('complaints_per_person', coalesce(complaints, 0), 1), ('opt_outs_per_person', coalesce(opt_outs, 0), 1)
+    ('resolved_share', resolved, cases), ('complaints_per_person', coalesce(complaints, 0), 1), ('opt_outs_per_person', coalesce(opt_outs, 0), 1),
+    ('paid_of_foretold', paid, foretold), ('forecast_squared_error', squared, forecasts),
+    ('expected_uplift', uplift, expected.decisions), ('expected_value_share', worth, principal)
   ) measured (measure, over_it, under_it)
+  where under_it is not null
   group by 1, 2 order by 1, 2`;
 
 export const makeFairnessStore = (pool: Pick<pg.Pool, 'query'>): FairnessStore => ({

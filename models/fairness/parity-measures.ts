@@ -11,7 +11,7 @@ import { halfOf } from '../hazard/split-rows.ts';
 import type { ParityMeasure, PersonSums } from './judge-parity.ts';
 import { contactTolerance, firmTolerance, forecastTolerance, upliftTolerance } from './tolerances.ts';
 
-/** Contacts are told for so many nightly decisions. */
+/** Contacts and what they add are told for so many nightly decisions. */
 const nightsTold = 30;
 
 type Tally = Map<string, PersonSums>;
@@ -56,7 +56,11 @@ export const treatmentMeasures = ({ values, cases, catalogue, prices }: Snapshot
     const isContact = Number(chosen >= 0);
     const decided = { under: 1, baseUnder: 1 };
     add(contacts, debtorId, { ...decided, over: nightsTold * isContact, baseOver: nightsTold * base.contact });
-    add(uplift, debtorId, { ...decided, over: chosen < 0 ? 0 : adds(chosen), baseOver: base.uplift });
+    add(uplift, debtorId, {
+      ...decided,
+      over: chosen < 0 ? 0 : nightsTold * adds(chosen),
+      baseOver: nightsTold * base.uplift,
+    });
     const firmOnes = { over: Number(isFirm[chosen] === true), baseOver: base.firm };
     add(firm, debtorId, { ...firmOnes, under: isContact, baseUnder: base.contact });
   }
@@ -71,7 +75,7 @@ export const treatmentMeasures = ({ values, cases, catalogue, prices }: Snapshot
     },
     {
       ...{ tolerance: upliftTolerance, measure: upliftTolerance.measure, people: uplift },
-      meaning: 'the chance of payment that its contacts would add, a decision',
+      meaning: `the payments that its contacts would add in ${String(nightsTold)} nightly decisions`,
     },
   ];
 };

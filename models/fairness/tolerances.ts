@@ -9,8 +9,8 @@ export const contactTolerance: FairnessThreshold = {
 };
 /** Contacts in a firm tone, of all contacts. */
 export const firmTolerance: FairnessThreshold = { measure: 'firm_share', mostDifference: 0.1, worse: 'higher' };
-/** Chance of payment that the contacts chosen are expected to add, a decision. */
-export const upliftTolerance: FairnessThreshold = { measure: 'expected_uplift', mostDifference: 0.02, worse: 'lower' };
+/** Payments that the contacts chosen are expected to add, in thirty decisions. */
+export const upliftTolerance: FairnessThreshold = { measure: 'expected_uplift', mostDifference: 0.1, worse: 'lower' };
 /** Payments that came, of those foretold: as far off as the calibration of a whole model may be. */
 export const forecastTolerance: FairnessThreshold = {
   measure: 'paid_of_foretold',
