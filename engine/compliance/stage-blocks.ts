@@ -70,10 +70,10 @@ const isGated = (gate: string, context: LawContext, step: Step, at: Instant): bo
   (gate !== 'collect_after_day5' || step.target !== undefined || isAfterDayFive(context, at));
 
 /** The notice that the contact carries goes by a way that its rules allow. */
-const mediumBlocks = (rules: readonly StageRule[], { pack, ...place }: Place, step: StepOfContact) => {
-  const { channel } = step;
+const mediumBlocks = (rules: readonly StageRule[], place: Place, { channel }: Step, at: Instant) => {
   if (channel === undefined || rules.length === 0) return nothingBroken;
-  const hearing = { pack, ...place, on: localDate(place.zone, step.at) };
+  const { pack, zone } = place;
+  const hearing = { ...place, on: localDate(zone, at) };
   return rules
     .filter((rule) => binds(rule, hearing) && !isCarriedBy(rule, channel, pack, (consent) => binds(consent, hearing)))
     .map((rule) => brokenRule(rule, null));
@@ -86,14 +86,14 @@ const nothingGated: StageJudge = () => nothingBroken;
 
 const isOwnNotice = (rule: StageRule, step: Step): boolean => step.target !== undefined && rule.stage === step.target;
 
-const gateBlocks = (gates: readonly Gate[], place: Place, step: StepOfContact): readonly Blocking[] => {
+const gateBlocks = (gates: readonly Gate[], place: Place, step: Step, at: Instant): readonly Blocking[] => {
   if (gates.length === 0) return nothingBroken;
-  const on = localDate(place.zone, step.at);
+  const on = localDate(place.zone, at);
   const broken: Blocking[] = [];
   for (const gate of gates) {
     if (!isInForce(gate.rule, on)) continue;
-    if (!gate.rule.gate_for.some((name) => isGated(name, place.context, step, step.at))) continue;
-    const block = gateBlock(gate, place, step.at, isOwnNotice(gate.rule, step));
+    if (!gate.rule.gate_for.some((name) => isGated(name, place.context, step, at))) continue;
+    const block = gateBlock(gate, place, at, isOwnNotice(gate.rule, step));
     if (block !== null) broken.push(block);
   }
   return broken.length === 0 ? nothingBroken : broken;
@@ -127,9 +127,8 @@ export const makeStageJudge = (pack: CompiledPack | null, context: LawContext, s
   const limits = findLimits(known.pack, context, step.purpose);
   if (gates.length + carried.length + limits.length === 0) return nothingGated;
   return (at) => {
-    const asked = { ...step, at };
-    const waiting = gateBlocks(gates, place, asked);
-    const byMedium = mediumBlocks(carried, place, asked);
+    const waiting = gateBlocks(gates, place, step, at);
+    const byMedium = mediumBlocks(carried, place, step, at);
     const tooOld = limits.length === 0 ? nothingBroken : limitationBlocksOn(limits, localDate(zone, at));
     return byMedium.length + tooOld.length === 0 ? waiting : [...waiting, ...byMedium, ...tooOld];
   };

@@ -1,5 +1,5 @@
 /**
- * The values of the CEL variables for one case: read from the context alone, worked out once per context. CEL's `int` is a BigInt at run time.
+ * The values of the CEL variables for one case: read from the context alone, worked out once a decision. CEL's `int` is a BigInt at run time.
  */
 import type { CaseContext } from '../context/case-context.ts';
 import { segmentInForce } from '../segments/segment-of.ts';
@@ -83,14 +83,14 @@ const makeBindings = (context: CaseContext): CelBindings => {
   };
 };
 
-const known = new WeakMap<CaseContext, CelBindings>();
+let lastContext: CaseContext | null = null;
+let lastBindings: CelBindings = {};
 
-/** The values of one context. They are kept while the context lives, so experiments and the table of one decision share them. */
+/** The values of one context. Those of the last one are kept, so experiments and the table of one decision share them. */
 export const celBindings = (context: CaseContext): CelBindings => {
-  let bindings = known.get(context);
-  if (bindings === undefined) {
-    bindings = makeBindings(context);
-    known.set(context, bindings);
+  if (context !== lastContext) {
+    lastBindings = makeBindings(context);
+    lastContext = context;
   }
-  return bindings;
+  return lastBindings;
 };

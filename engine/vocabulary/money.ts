@@ -47,6 +47,9 @@ export const majorUnits = (minor: number, currency: string): number => minor / 1
 /** "1,250.00 SEK": for reasons in words. */
 export const formatMoney = (money: Money): string => {
   const digits = minorDigits(money.currency);
-  const major = (money.amount / 10 ** digits).toFixed(digits);
-  return `${major.replace(/\B(?=(\d{3})+(?!\d))/g, ',')} ${money.currency}`;
+  const units = money.amount / 10 ** digits;
+  const major = units.toFixed(digits);
+  // Most amounts have nothing to part, and every decision writes some. (Four decimals are parted, too: so it stands in receipts.)
+  const parted = Math.abs(units) < 999 && digits < 4 ? major : major.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+  return `${parted} ${money.currency}`;
 };
