@@ -7,8 +7,9 @@ import { z } from 'zod';
 import type { NightRow } from '../dataset/night-row.ts';
 import { columnSchema, columnValue, fillColumns, type Column } from './columns.ts';
 import { fitPaydays, paydayLogit, paydaysSchema, type Paydays } from './calendar.ts';
-import { fitLogistic, sigmoid } from './logistic.ts';
+import { fitLogistic, logLossUnder, sigmoid, type LogisticRows } from './logistic.ts';
 import type { HazardSettings } from './settings.ts';
+import { halfOf } from './split-rows.ts';
 import { labelOf } from './training-rows.ts';
 
 export const baselineSchema = z.strictObject({
@@ -68,7 +69,39 @@ export const baseHazards = (baseline: Baseline, features: Float64Array): Hazards
 export const rowWeight = (meanVariance: number, hazard: number): number =>
   meanVariance / (hazard * (1 - hazard) + 0.1 * meanVariance);
 
-const priorPrecision = 4;
+/** Of the logistic coefficients, loosest first. */
+const priorPrecisions = [4, 16, 64, 256, 1024] as const;
+/** With more payments the loosest does as well as any. */
+const fewPayments = 1_500;
+
+type Filled = LogisticRows & { readonly halves: Uint8Array };
+
+const ofHalf = ({ size, values, labels, halves }: Filled, half: 0 | 1): LogisticRows => {
+  const kept = [...halves.keys()].filter((row) => halves[row] === half);
+  const own = new Float64Array(kept.length * size);
+  for (const [index, row] of kept.entries()) own.set(values.subarray(row * size, (row + 1) * size), index * size);
+  return { rowCount: kept.length, size, values: own, labels: Float64Array.from(kept, (row) => labels[row] as number) };
+};
+
+const fitWith = (rows: LogisticRows, precision: number): Float64Array => {
+  const rate = rows.labels.reduce((sum, label) => sum + label, 0.5) / (rows.rowCount + 1);
+  const mean = new Float64Array(rows.size);
+  mean[0] = Math.log(rate / (1 - rate));
+  const precisions = new Float64Array(rows.size).fill(precision);
+  precisions[0] = 1e-6;
+  return fitLogistic(rows, { mean, precision: precisions });
+};
+
+/** The precision under which either half of the debtors foretells the other best: with few payments free coefficients foretell worse than none. */
+const choosePrecision = (rows: Filled): number => {
+  if (rows.labels.reduce((sum, label) => sum + Math.ceil(label), 0) > fewPayments) return priorPrecisions[0];
+  const [one, other] = [ofHalf(rows, 0), ofHalf(rows, 1)];
+  if (one.rowCount === 0 || other.rowCount === 0) return priorPrecisions.at(-1) as number;
+  const losses = priorPrecisions.map(
+    (precision) => logLossUnder(other, fitWith(one, precision)) + logLossUnder(one, fitWith(other, precision)),
+  );
+  return priorPrecisions[losses.indexOf(Math.min(...losses))] as number;
+};
 
 type BaselineTraining = {
   readonly rows: readonly NightRow[];
@@ -88,12 +121,9 @@ export const fitBaseline = ({ rows, columns, isCalendar, paydays, target }: Base
     fillColumns(columns, row.features, values, index * size + 1);
     labels[index] = labelOf(row, target);
   }
-  const rate = labels.reduce((sum, label) => sum + label, 0) / rows.length;
-  const mean = new Float64Array(size);
-  mean[0] = Math.log(rate / (1 - rate));
-  const precision = new Float64Array(size).fill(priorPrecision);
-  precision[0] = 1e-6;
-  const coefficients = fitLogistic({ rowCount: rows.length, size, values, labels }, { mean, precision });
+  const filled = { rowCount: rows.length, size, values, labels };
+  const halves = Uint8Array.from(rows, ({ debtorId }) => halfOf(debtorId));
+  const coefficients = fitWith(filled, choosePrecision({ ...filled, halves }));
   const plain = { columns, isCalendar, coefficients: [...coefficients], paydays };
   const hazardOf = (shape: Shape, features: Float64Array): number =>
     sigmoid(standingLogit(shape, features) + calendarLogit(shape, features));

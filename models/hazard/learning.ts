@@ -9,7 +9,14 @@ import type { HazardDesign } from './design.ts';
 import { faded, foretellAll, nothingForetold, type Foretelling, type Foretold } from './foretold.ts';
 import { baseSizeOf, layoutOf, makeVectors, type Stock } from './row-vectors.ts';
 import type { HazardSettings } from './settings.ts';
-import { partialOutBase, shrinkEffects, type Shrinkage } from './shrink.ts';
+import {
+  findBasePrior,
+  partialOutBase,
+  shrinkEffects,
+  type BasePrior,
+  type EffectSums,
+  type Shrinkage,
+} from './shrink.ts';
 import { gramWeight, halfOf } from './split-rows.ts';
 import { addSums, copySums, discountSums, gatherRows, noSums, plusSums, type RowGatherer, type Sums } from './sums.ts';
 import { labelOf } from './training-rows.ts';
@@ -95,10 +102,21 @@ const nightsOf = (rows: readonly NightRow[]): readonly (readonly NightRow[])[] =
   return [...nights.values()];
 };
 
+/** Sums of all debtors, the base partialled out, and what it was held to. */
+export const effectSumsOf = (
+  { design, settings }: Pick<HazardLearning, 'design' | 'settings'>,
+  { halves }: Pick<Memory, 'halves'>,
+): { readonly sums: EffectSums; readonly prior: BasePrior } => {
+  const all = plusSums(...halves);
+  const baseSize = baseSizeOf(design);
+  const prior = findBasePrior(all, baseSize, { steps: settings.shrinkSteps, bounds: settings });
+  return { sums: partialOutBase(all, baseSize, prior), prior };
+};
+
 /** Solves a memory under the shrinkage it has, or finds one first; cheap where it has one. */
 const solveMemory = (learning: HazardLearning, memory: Memory, steps: number): Memory => {
   const { design, settings, catalogue } = learning;
-  const sums = partialOutBase(plusSums(...memory.halves), baseSizeOf(design));
+  const { sums } = effectSumsOf(learning, memory);
   const layout = layoutOf(design, designActions(catalogue), settings);
   const { mean, variances, noise } = shrinkEffects(sums, layout, { start: memory.shrinkage, steps, bounds: settings });
   const base = sums.baseFor(mean);

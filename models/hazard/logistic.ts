@@ -31,6 +31,18 @@ const logitOf = (rows: LogisticRows, row: number, coefficients: Float64Array): n
   return logit;
 };
 
+/** Sum of logarithmic losses, unweighted. */
+export const logLossUnder = (rows: LogisticRows, coefficients: Float64Array): number => {
+  let loss = 0;
+  for (let row = 0; row < rows.rowCount; row += 1) {
+    const logit = logitOf(rows, row, coefficients);
+    const label = rows.labels[row] as number;
+    // log(1 + e^x) without overflow.
+    loss += Math.max(0, logit) + Math.log1p(Math.exp(-Math.abs(logit))) - label * logit;
+  }
+  return loss;
+};
+
 /** Adds the rows' share of the second derivatives and the gradient. */
 const accumulate = (
   rows: LogisticRows,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { seededGenerator } from '../random/seeded-generator.ts';
 import { designActions } from './action-design.ts';
 import { layOutEffects, type EffectLayout } from './effect-layout.ts';
-import { drawEffects, partialOutBase, shrinkEffects, solveEffects } from './shrink.ts';
+import { drawEffects, findBasePrior, partialOutBase, shrinkEffects, solveEffects } from './shrink.ts';
 import { gatherRows, plusSums, type Sums } from './sums.ts';
 import { defaultCatalogue } from '../../engine/index.ts';
 
@@ -51,9 +51,14 @@ const effects = Float64Array.from({ length: layout.size }, (_, index) => (index 
 const rows = Array.from({ length: 400 }, () => drawRow(effects));
 const bounds = { leastEffectSd: 1e-4, mostEffectSd: 10, anyEffectSd: 1, beliefWeight: 0 };
 
-test('effects from sums, base partialled out, are those of the full problem with its penalty', () => {
+test.each([
+  { base: 'free', prior: null },
+  { base: 'held back', prior: { ofHazard: 70, ofOthers: 30 } },
+])('effects from sums, a $base base partialled out, are those of the full problem with its penalty', ({ prior }) => {
   const shrinkage = { variances: layout.blocks.map((_, index) => 0.02 + 0.01 * index), noise: 0.17 };
-  const penalty = Array.from({ length: size }, () => 0);
+  const penalty = Array.from({ length: size }, (_, index) =>
+    prior === null || index === 0 || index >= baseSize ? 0 : index === 1 ? prior.ofHazard : prior.ofOthers,
+  );
   for (const [block, { columns }] of layout.blocks.entries()) {
     for (const column of columns) penalty[baseSize + column] = shrinkage.noise / shrinkage.variances[block]!;
   }
@@ -63,14 +68,23 @@ test('effects from sums, base partialled out, are those of the full problem with
     ),
   );
   const right = Array.from({ length: size }, (_, i) =>
-    rows.reduce((sum, { vector, weight, label }) => sum + weight * label * vector[i]!, 0),
+    // The coefficient of the hazard foretold without contacts is held to 1, the others to 0.
+    rows.reduce((sum, { vector, weight, label }) => sum + weight * label * vector[i]!, i === 1 ? penalty[1]! : 0),
   );
   const whole = solveDense(normalMatrix, right);
-  const sums = partialOutBase(sumsOf(rows), baseSize);
+  const sums = partialOutBase(sumsOf(rows), baseSize, prior);
   const { mean } = solveEffects(sums, layout, shrinkage);
   const base = sums.baseFor(mean);
   for (let index = 0; index < baseSize; index += 1) expect(base[index]!).toBeCloseTo(whole[index]!, 5);
   for (let index = 0; index < layout.size; index += 1) expect(mean[index]!).toBeCloseTo(whole[baseSize + index]!, 5);
+});
+
+test('a base without signal is held back further than one with', () => {
+  const priorOf = (signal: number): number => {
+    const own = rows.map(({ vector, weight, label }) => ({ vector, weight, label: label + signal * vector[2]! }));
+    return findBasePrior(sumsOf(own), baseSize, { steps: 12, bounds }).ofOthers;
+  };
+  expect(priorOf(1)).toBeLessThan(0.1 * priorOf(0));
 });
 
 test('sums of halves add up to the sums of all', () => {

@@ -31,19 +31,34 @@ export type EffectSums = {
 /** A hair of ridge keeps base columns that say the same from breaking the factorisation. */
 const baseRidge = 1e-7;
 
-const baseFactorOf = (sums: Sums, size: number, baseSize: number): Float64Array => {
+/**
+ * What the base is held to. Its first columns are the constant, which is free, and the hazard foretold without contacts, whose coefficient is held to 1
+ * by `ofHazard`: it was fitted on the same rows, and a free one would undo what held it back. The others are held to 0 by `ofOthers`. Both are added to
+ * the squares: noise over prior variance.
+ */
+export type BasePrior = { readonly ofHazard: number; readonly ofOthers: number };
+
+const hazardColumn = 1;
+
+const penaltyOf = (prior: BasePrior | null, column: number): number => {
+  if (prior === null || column < hazardColumn) return 0;
+  return column === hazardColumn ? prior.ofHazard : prior.ofOthers;
+};
+
+const baseFactorOf = (sums: Sums, baseSize: number, prior: BasePrior | null): Float64Array => {
+  const size = sums.moments.length;
   const gram = new Float64Array(baseSize * baseSize);
   for (let i = 0; i < baseSize; i += 1) {
     for (let j = 0; j <= i; j += 1) gram[i * baseSize + j] = sums.gram[i * size + j] as number;
-    gram[i * baseSize + i] = (gram[i * baseSize + i] as number) * (1 + baseRidge) + baseRidge;
+    gram[i * baseSize + i] = (gram[i * baseSize + i] as number) * (1 + baseRidge) + baseRidge + penaltyOf(prior, i);
   }
   return cholesky(gram, baseSize) ?? new Float64Array(baseSize * baseSize);
 };
 
-export const partialOutBase = (sums: Sums, baseSize: number): EffectSums => {
+export const partialOutBase = (sums: Sums, baseSize: number, prior: BasePrior | null = null): EffectSums => {
   const size = sums.moments.length;
   const effectSize = size - baseSize;
-  const factor = baseFactorOf(sums, size, baseSize);
+  const factor = baseFactorOf(sums, baseSize, prior);
   // Row i: L⁻¹ of the base's products with effect i.
   const projected = Array.from({ length: effectSize }, (_, effect) => {
     const at = (baseSize + effect) * size;
@@ -52,6 +67,7 @@ export const partialOutBase = (sums: Sums, baseSize: number): EffectSums => {
     return row;
   });
   const baseMoments = sums.moments.slice(0, baseSize);
+  if (prior !== null) baseMoments[hazardColumn] = (baseMoments[hazardColumn] as number) + prior.ofHazard;
   solveLower(factor, baseSize, baseMoments);
   const gram = new Float64Array(effectSize * effectSize);
   const moments = new Float64Array(effectSize);
@@ -73,7 +89,7 @@ export const partialOutBase = (sums: Sums, baseSize: number): EffectSums => {
     solveLowerTransposed(factor, baseSize, left);
     return left;
   };
-  const squares = Math.max(0, sums.squares - dot(baseMoments, baseMoments));
+  const squares = Math.max(0, sums.squares + (prior?.ofHazard ?? 0) - dot(baseMoments, baseMoments));
   return { size: effectSize, gram, moments, squares, freedom: Math.max(1, sums.count - baseSize), baseFor };
 };
 
@@ -90,7 +106,9 @@ export type Posterior = Shrinkage & {
   readonly factor: Float64Array;
 };
 
-const precisionFactor = (sums: EffectSums, layout: EffectLayout, { variances, noise }: Shrinkage): Float64Array => {
+type Blocks = Pick<EffectLayout, 'blocks'>;
+
+const precisionFactor = (sums: EffectSums, layout: Blocks, { variances, noise }: Shrinkage): Float64Array => {
   const precision = sums.gram.map((value) => value / noise);
   for (const [block, { columns }] of layout.blocks.entries()) {
     for (const column of columns) {
@@ -104,7 +122,7 @@ const precisionFactor = (sums: EffectSums, layout: EffectLayout, { variances, no
 };
 
 /** The posterior under a given shrinkage. */
-export const solveEffects = (sums: EffectSums, layout: EffectLayout, shrinkage: Shrinkage): Posterior => {
+export const solveEffects = (sums: EffectSums, layout: Blocks, shrinkage: Shrinkage): Posterior => {
   const factor = precisionFactor(sums, layout, shrinkage);
   const scaled = sums.moments.map((value) => value / shrinkage.noise);
   return { ...shrinkage, factor, mean: solveCholesky(factor, sums.size, scaled) };
@@ -178,7 +196,7 @@ const nextVariance = (columns: readonly number[], { variance, mean, spread, beli
 
 const shrinkOnce = (
   sums: EffectSums,
-  layout: EffectLayout,
+  layout: Blocks,
   { posterior, bounds, isEm }: { posterior: Posterior; bounds: Bounds; isEm: boolean },
 ): Shrinkage => {
   const { mean, factor, variances, noise } = posterior;
@@ -200,14 +218,14 @@ const shrinkOnce = (
 };
 
 /** Where empirical Bayes starts: nothing known, a moderate effect. */
-const startShrinkage = (sums: EffectSums, layout: EffectLayout, { anyEffectSd }: Bounds): Shrinkage => ({
+const startShrinkage = (sums: EffectSums, layout: Blocks, { anyEffectSd }: Bounds): Shrinkage => ({
   variances: layout.blocks.map(({ name }) => (name === 'any' ? anyEffectSd : 0.003) ** 2),
   noise: Math.max(1e-9, sums.squares / sums.freedom),
 });
 
 export const shrinkEffects = (
   sums: EffectSums,
-  layout: EffectLayout,
+  layout: Blocks,
   { start, steps, bounds }: { start: Shrinkage | null; steps: number; bounds: Bounds },
 ): Posterior => {
   let posterior = solveEffects(sums, layout, start ?? startShrinkage(sums, layout, bounds));
@@ -216,6 +234,36 @@ export const shrinkEffects = (
     posterior = solveEffects(sums, layout, shrinkOnce(sums, layout, { posterior, bounds, isEm }));
   }
   return posterior;
+};
+
+const baseOf = ({ gram, moments, squares, count }: Sums, baseSize: number): Sums => ({
+  gram: Float64Array.from(
+    { length: baseSize * baseSize },
+    (_, at) => gram[Math.floor(at / baseSize) * moments.length + (at % baseSize)] as number,
+  ),
+  moments: moments.slice(0, baseSize),
+  ...{ squares, count },
+});
+
+/** Prior standard deviation of the coefficient of the hazard foretold without contacts. */
+const hazardSd = 0.1;
+
+/**
+ * How far the base's columns are to be held back, by empirical Bayes on the base alone: with few payments their free coefficients foretell
+ * worse than none.
+ */
+export const findBasePrior = (
+  sums: Sums,
+  baseSize: number,
+  { steps, bounds }: { readonly steps: number; readonly bounds: Bounds },
+): BasePrior => {
+  const leading = hazardColumn + 1;
+  const columns = Array.from({ length: baseSize - leading }, (_, index) => index);
+  const layout = { blocks: [{ name: 'base', columns }].filter(() => columns.length > 0) };
+  const { variances, noise } = shrinkEffects(partialOutBase(baseOf(sums, baseSize), leading), layout, {
+    ...{ start: null, steps, bounds },
+  });
+  return { ofHazard: noise / hazardSd ** 2, ofOthers: noise / (variances[0] ?? Infinity) };
 };
 
 /** A draw of the effects: the mean plus L⁻ᵀz of standard normals z. */

@@ -19,12 +19,18 @@ import { fitDesign } from './design.ts';
 import type { EffectLayout } from './effect-layout.ts';
 import type { FeatureList } from './feature-list.ts';
 import { evidenceFor } from './foretold.ts';
-import { advanceLearning, solveMemories, startLearning, type HazardLearning, type Memory } from './learning.ts';
+import {
+  advanceLearning,
+  effectSumsOf,
+  solveMemories,
+  startLearning,
+  type HazardLearning,
+  type Memory,
+} from './learning.ts';
 import { quadraticForm } from './linear-algebra.ts';
 import { baseSizeOf, layoutOf } from './row-vectors.ts';
 import { defaultHazardSettings, hazardSettingsSchema, type HazardSettings } from './settings.ts';
 import { drawEffects, partialOutBase, shrinkEffects, solveEffects, type EffectSums, type Posterior } from './shrink.ts';
-import { plusSums } from './sums.ts';
 import { checkEnough, checkRows } from './training-rows.ts';
 
 export type TrainingRefusal = Refusal;
@@ -132,15 +138,14 @@ const solve = (learning: HazardLearning): Solved | null => {
   if (used === undefined) return null;
   const { settings, design, catalogue } = learning;
   const layout = layoutOf(design, designActions(catalogue), settings);
-  const baseSize = baseSizeOf(design);
-  const sums = partialOutBase(plusSums(...used.halves), baseSize);
+  const { sums, prior } = effectSumsOf(learning, used);
   const posterior = shrinkEffects(sums, layout, {
     start: used.shrinkage,
     steps: settings.shrinkSteps,
     bounds: settings,
   });
   const ofHalf = (half: 0 | 1): Float64Array =>
-    solveEffects(partialOutBase(used.halves[half], baseSize), layout, posterior).mean;
+    solveEffects(partialOutBase(used.halves[half], baseSizeOf(design), prior), layout, posterior).mean;
   const halves = [ofHalf(0), ofHalf(1)] as const;
   return { used, posterior, halves, betweenHalves: slopeBetween(sums, halves), layout };
 };
