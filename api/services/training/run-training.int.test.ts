@@ -21,6 +21,7 @@ import {
 } from '../../../data/index.ts';
 import { makeTemporaryFolder } from '../../../data/testing/temporary-folder.ts';
 import { createTestDatabase, type TestDatabase } from '../../../data/testing/test-database.ts';
+import { drawBent } from '../../../models/families/testing/bent-world.ts';
 import { worldSpec } from '../../../models/hazard/testing/hazard-world.ts';
 import type { NightRow } from '../../../models/index.ts';
 import { runTraining, type TrainingSetting } from './run-training.ts';
@@ -188,6 +189,52 @@ describe('what cannot be learned from ends the run with a reason, and the last g
       reason: expect.stringContaining('5 times') as string,
     });
   });
+});
+
+describe('what a run hands to the thread besides rows', () => {
+  const bent = (isBent: boolean) => drawBent({ seed: 3, debtors: isBent ? 1000 : 400, nights: 26, isBent });
+
+  test('families: another than the hazard is stored as its own kind, read back, and served', async () => {
+    const asked = await ask('families', { asOfDay: 25 });
+    const ended = await run(await settingOf({ rows: bent(true), families: ['hazard', 'trees'] }), asked);
+    expect(ended, ended.reason ?? '').toMatchObject({ state: 'succeeded', modelVersion: 1 });
+    const version = await readModelVersion(database.pool, 'families', 1);
+    expect(version).toMatchObject({
+      ...{ kind: 'trees', artifactHash: ended.artifactHash, gate: { passed: true } },
+      metrics: { families: { served: { payment: 'trees' }, notCompared: null, heldBack: [] } },
+    });
+    expect(version?.card).toContain('| payment | trees |');
+    expect(await readModelAlias(database.pool, 'families', 'challenger')).toBe(1);
+  }, 600_000);
+
+  test('groups: a gap that is widened bars the challenger, with a reason and in the card; the groups outlive a death', async () => {
+    const rows = bent(false);
+    const size = worldSpec.features.findIndex(({ name }) => name === 'size');
+    const groupOf = new Map(
+      rows.map(({ debtorId, features }) => [debtorId, features[size]! > 0.5 ? '60_to_74' : '30_to_44']),
+    );
+    const source: SourceSetting = { rows, groups: [{ by: 'age_band', groupOf }] };
+    const folder = await makeTemporaryFolder();
+    const asked = await ask('groups', { asOfDay: 25 });
+    const dying: TrainingSetting = {
+      ...(await settingOf(source, folder)),
+      log: {
+        ...quiet,
+        info: (_, message) => {
+          if (message.includes('rows of')) throw new Error('the process dies here');
+        },
+      },
+    };
+    await expect(run(dying, asked)).rejects.toThrow('dies here');
+    // Told otherwise meanwhile: the run goes on with what it has.
+    const ended = await run(await settingOf({ rows, groups: [] }, folder), asked);
+    expect(ended).toMatchObject({ state: 'gated', gate: { passed: false } });
+    expect(ended.reason).toMatch(
+      /Unequal by age_band: the contacts it would choose .* for 60_to_74 and .* for 30_to_44/u,
+    );
+    expect((await readModelVersion(database.pool, 'groups', 1))?.card).toContain('| 60_to_74 |');
+    expect(await readModelAlias(database.pool, 'groups', 'challenger')).toBeNull();
+  }, 120_000);
 });
 
 const program = fileURLToPath(new URL('./testing/training-process.ts', import.meta.url));

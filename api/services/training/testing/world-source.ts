@@ -25,6 +25,10 @@ export type SourceSetting = {
   readonly alter?: (row: NightRow) => NightRow;
   readonly spec?: TrainingSource['featureSpec'];
   readonly pauseMs?: number;
+  /** Rows of another world, in place of the hazard's own. */
+  readonly rows?: readonly NightRow[];
+  readonly families?: NonNullable<TrainingSource['families']>;
+  readonly groups?: Awaited<ReturnType<NonNullable<TrainingSource['readGroups']>>>;
 };
 
 const smallWorld: WorldSetting = { seed: 3, debtors: 900, nights: 30 };
@@ -34,9 +38,13 @@ export const makeWorldSource = ({
   alter = (row) => row,
   spec = worldSpec,
   pauseMs = 0,
+  rows: given,
+  ...told
 }: SourceSetting = {}): TrainingSource => {
-  const rows = drawNights({ ...smallWorld, ...world }).map((row) => alter({ ...row, baseOptions }));
+  const rows = given ?? drawNights({ ...smallWorld, ...world }).map((row) => alter({ ...row, baseOptions }));
   return {
+    ...(told.families === undefined ? {} : { families: told.families }),
+    ...(told.groups === undefined ? {} : { readGroups: () => Promise.resolve(told.groups ?? []) }),
     featureSpec: spec,
     catalogue: defaultCatalogue,
     assumptions: houseAssumptions,
