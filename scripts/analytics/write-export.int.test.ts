@@ -4,7 +4,12 @@ import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { liveWorld, storeDecisions, withDecisionIds } from '../../data/learning/testing/stored-world.ts';
+import {
+  liveWorld,
+  storeDecisions,
+  withDecisionIds,
+  type StoredWorld,
+} from '../../data/learning/testing/stored-world.ts';
 import { insertOverride, makeFactStore, type ExportSpan } from '../../data/index.ts';
 import { makeTemporaryFolder } from '../../data/testing/temporary-folder.ts';
 import { createTestDatabase, type TestDatabase } from '../../data/testing/test-database.ts';
@@ -67,6 +72,7 @@ const attributeLists = [
 ];
 
 let database: TestDatabase;
+let stored: StoredWorld['decisions'];
 let receipts: readonly CompactReceipt[];
 const never = new AbortController().signal;
 let asOf: number;
@@ -80,10 +86,17 @@ const exportAll = async (folder: string, span: Partial<ExportSpan> = {}, watch: 
   return written.value;
 };
 
+const registerStrategy = async (): Promise<void> => {
+  await database.pool.query(
+    `insert into strategy_versions (id, version, kind, spec, description, checksum, created_at, created_by)
+     values ('anything', 1, 'model', '{"exploration":{"kind":"softmax"}}', '', '', now(), 'test')`,
+  );
+};
+
 beforeAll(async () => {
   database = await createTestDatabase();
   const world = await liveWorld({ seed: 3, debtors: 24, nights: 16 });
-  const decisions = world.decisions.map(({ decision, receipt }, place) => {
+  stored = world.decisions.map(({ decision, receipt }, place) => {
     const changed = changes[place % changes.length]!(receipt.receipt);
     const { experiment, dryRun } = changed;
     return {
@@ -91,9 +104,10 @@ beforeAll(async () => {
       receipt: { ...receipt, receipt: changed, text: JSON.stringify(changed) },
     };
   });
-  receipts = decisions.map(({ receipt }) => receipt.receipt);
+  receipts = stored.map(({ receipt }) => receipt.receipt);
   asOf = Math.max(...receipts.map(({ decidedAt }) => decidedAt)) + dayMs;
-  await storeDecisions(database.pool, decisions);
+  await storeDecisions(database.pool, stored);
+  await registerStrategy();
   const store = makeFactStore(database.pool);
   const facts = withDecisionIds(world);
   for (let start = 0; start < facts.length; start += 2000) await store.record(facts.slice(start, start + 2000));
@@ -165,6 +179,7 @@ describe('a whole export', () => {
       expect(row).toMatchObject({
         model_asked: inputs.model?.version ?? null,
         exploration_loss_minor: explorationLossMinor,
+        ...{ policy: 'model', exploration: 'softmax' },
       });
     }
   });
@@ -346,4 +361,23 @@ test('broken off in the middle it leaves nothing', async () => {
   const watch = { signal: controller.signal, onProgress: () => controller.abort() };
   await expect(exportAll(path.join(parent, 'out'), {}, watch)).rejects.toThrow('abort');
   expect(await readdir(parent)).toEqual([]);
+});
+
+test('what is decided while it is written is in none of its files', async () => {
+  const folder = path.join(await makeTemporaryFolder(), 'out');
+  const again = stored.map(({ decision, receipt }) => {
+    const id = uuidv7();
+    const copy = { ...receipt.receipt, id };
+    return {
+      decision: { ...decision, request: { ...decision.request, id } },
+      receipt: { ...receipt, receipt: copy, text: JSON.stringify(copy) },
+    };
+  });
+  const onProgress = async ({ done }: ExportProgress): Promise<void> => {
+    if (done === 0) await storeDecisions(database.pool, again);
+  };
+  const notes = await exportAll(folder, {}, { onProgress });
+  expect(notes.tables.decisions.rows).toBe(stored.length);
+  const ids = new Set((await readParquet(path.join(folder, 'candidates.parquet'))).map((row) => row['decision_id']));
+  expect(ids).toEqual(new Set(receipts.map(({ id }) => id)));
 });

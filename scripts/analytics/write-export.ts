@@ -28,7 +28,8 @@ const pageSize = 500;
 export type ExportProgress = { readonly done: number; readonly total: number };
 
 export type Watch = {
-  readonly onProgress: (progress: ExportProgress) => void;
+  /** Waited for before the next page is read. */
+  readonly onProgress: (progress: ExportProgress) => void | Promise<void>;
   /** Aborted: the export is broken off between two pages, and the reason thrown. */
   readonly signal: AbortSignal;
 };
@@ -102,7 +103,7 @@ const fillTables = async (
 ): Promise<number> => {
   const total = await countExportedDecisions(sources.client, span);
   let withoutFeatures = 0;
-  onProgress({ done: 0, total });
+  await onProgress({ done: 0, total });
   for await (const page of exportedDecisions(sources.client, span, pageSize)) {
     signal.throwIfAborted();
     const rows = await rowsOf(page, sources);
@@ -110,7 +111,7 @@ const fillTables = async (
     candidates.append(rows.flatMap(candidateRows));
     blocked.append(rows.flatMap(({ receipt }) => blockedRows(receipt)));
     withoutFeatures += rows.filter(({ features }) => features === null).length;
-    onProgress({ done: decisions.rowCount(), total });
+    await onProgress({ done: decisions.rowCount(), total });
   }
   return withoutFeatures;
 };
