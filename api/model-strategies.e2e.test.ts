@@ -7,7 +7,7 @@ import { inTransaction, insertGate, insertModelVersion, moveModelAlias } from '.
 import { dayMs, featureSpec, type CompactReceipt, type Channel } from '../engine/index.ts';
 import type { Decision } from './contracts/next-best-action.ts';
 import { ownId } from './services/own-id.ts';
-import { trainedArtifact, treesArtifact } from './testing/response-artifact.ts';
+import { chosenArtifact, trainedArtifact, treesArtifact } from './testing/response-artifact.ts';
 import { startTestService, type TestService } from './testing/service.ts';
 import { opened, registered, told } from './testing/told.ts';
 
@@ -219,6 +219,28 @@ describe('with a model', () => {
     await move(next);
     expect((await decideAnew()).inputs.model).toMatchObject({ version: `response@${next}` });
   }, 60_000);
+
+  test('so does what a night put together of several families; under another kind, or changed, it does not', async () => {
+    const chosen = await chosenArtifact('sms');
+    const version = await store(JSON.stringify(chosen), 'trees');
+    await move(version);
+    const decided = await decideAnew();
+    expect(decided.inputs.model).toMatchObject({ version: `response@${version}` });
+    expect(words(decided)).toMatch(/of 2 models prefer /);
+    const changed = JSON.stringify({
+      ...chosen,
+      chosen: { payment: 'trees', amount: 'trees', harm: 'trees', reach: 'trees' },
+    });
+    for (const [bytes, kind] of [
+      [JSON.stringify(chosen), 'network'],
+      [changed, 'trees'],
+    ] as const) {
+      await move(await store(bytes, kind));
+      expect((await decideAnew()).inputs.model).toMatchObject({ version: `response@${version}` });
+    }
+    await move(next);
+    expect((await decideAnew()).inputs.model).toMatchObject({ version: `response@${next}` });
+  }, 120_000);
 
   test('an artifact that cannot be used leaves the last good one in force; a process that has none leaves the case to the base', async () => {
     for (const bad of ['{"format":"nothing"}', JSON.stringify({ ...trainedArtifact('sms'), seed: 99 })]) {

@@ -1,6 +1,7 @@
 /** A small hazard model on the engine's own features, trained in a second or two on made-up nights in which one channel works and the others do not. */
 import { randomStream } from '../../data/index.ts';
 import {
+  checksumOf,
   defaultCatalogue,
   featureSpec,
   noAttributes,
@@ -95,4 +96,14 @@ export const trainedArtifact = (
   });
   if (model === null) throw new Error(refusal?.detail ?? 'nothing was learned');
   return model.artifact;
+};
+
+/** As a nightly run stores it that chose trees for all but reach. */
+export const chosenArtifact = async (channel: Channel): Promise<Readonly<Record<string, unknown>>> => {
+  const content = {
+    format: 'tact-chosen-response/1',
+    chosen: { payment: 'trees', amount: 'trees', harm: 'trees', reach: 'hazard' },
+    artifacts: { hazard: trainedArtifact(channel), trees: await treesArtifact(channel) },
+  };
+  return { ...content, checksum: checksumOf(content) };
 };
