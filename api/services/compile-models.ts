@@ -12,6 +12,7 @@ import {
   success,
   type Assumptions,
   type Catalogue,
+  type Instant,
   type ResponseModel,
   type Result,
 } from '../../engine/index.ts';
@@ -131,9 +132,11 @@ const makeCompileTableResponse =
     return compiledBy({ ...servingOf(house, given), artifact: parsed.value }, compileTableResponse);
   };
 
-export const makeModelCompilers = (house: House & { readonly onnxHost: OnnxHost }): ModelCompilers => ({
+export const makeModelCompilers = (
+  house: House & { readonly onnxHost: OnnxHost; readonly now: () => Instant },
+): ModelCompilers => ({
   hazard: makeCompileHazard(house),
   trees: makeCompileTableResponse(house),
   network: makeCompileTableResponse(house),
-  onnx: makeCompileOnnx({ host: house.onnxHost, assumptions: house.assumptions }),
+  onnx: makeCompileOnnx({ host: house.onnxHost, assumptions: house.assumptions, now: house.now }),
 });

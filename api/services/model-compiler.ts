@@ -5,6 +5,7 @@ import type {
   Candidate,
   CaseContext,
   Estimate,
+  Instant,
   ModelSpec,
   ResponseModel,
   Result,
@@ -39,7 +40,11 @@ export type ModelToCompile = {
   readonly attributes: { readonly trainedWith: AttributeList; readonly inUse: AttributeList };
 };
 
-type Unfit = { readonly detail: string };
+type Unfit = {
+  readonly detail: string;
+  /** When to try again; left out: it stays unfit, whenever it is tried. */
+  readonly againAt?: Instant;
+};
 type Compiled = Result<CompiledModel, Unfit>;
 export type CompileModel = (given: ModelToCompile) => Compiled | Promise<Compiled>;
 /** Kinds that are left out cannot decide. */

@@ -3,7 +3,7 @@
  *
  * A version that cannot be used is logged, and the last good one behind the same alias is asked in its place; where there is none, the base
  * decides. So a bad artifact never fails a decision. What is in force is worked out when the routing moves, which every move of an alias
- * and every word of a gate makes it do.
+ * and every word of a gate makes it do, and when a model that could not be used is to be tried again.
  */
 import {
   readAttributeList,
@@ -22,6 +22,7 @@ import {
   type AskedModel,
   type AttributeList,
   type CaseContext,
+  type Instant,
   type ModelSpec,
   type ResponseModel,
 } from '../../engine/index.ts';
@@ -36,6 +37,8 @@ export type ModelInForce = {
   readonly wanted: string;
   readonly version: string | null;
   readonly compiled: Usable | null;
+  /** When to look again whether what is wanted can be used by now; infinite where nothing but a change of routing can make it so. */
+  readonly againAt: Instant;
 };
 
 export type ModelsInForce = {
@@ -52,6 +55,7 @@ export type ModelsInForce = {
 
 type Dependencies = {
   readonly compilers: ModelCompilers;
+  readonly now: () => Instant;
   readonly log: { readonly error: (facts: object, text: string) => void };
 };
 
@@ -67,7 +71,7 @@ const isVersion = (at: string): boolean => /^\d+$/.test(at);
 /** So many compiled models are held; the oldest gives way. */
 const keptModels = 24;
 
-type Outcome = { readonly compiled: Usable } | { readonly unfit: string };
+type Outcome = { readonly compiled: Usable } | { readonly unfit: string; readonly againAt: Instant };
 
 type Asked = { readonly objective: Objective; readonly inUse: AttributeList };
 
@@ -75,41 +79,54 @@ type Asked = { readonly objective: Objective; readonly inUse: AttributeList };
 const trainedWith = async (client: Queryable, { featureSpec }: StoredModelVersion): Promise<AttributeList> =>
   (await readAttributeListOf(client, attributeVersionOf(featureSpec.id) ?? 0)) ?? noAttributes;
 
+const unfitForEver = (unfit: string): Outcome => ({ unfit, againAt: Infinity });
+
 const compileStored = async (
   { artifact, ...stored }: StoredModelVersion,
   compilers: ModelCompilers,
   { asked, attributes }: { readonly asked: Objective; readonly attributes: ModelToCompile['attributes'] },
 ): Promise<Outcome> => {
   const compile = compilers[stored.kind];
-  if (compile === undefined) return { unfit: `a model of kind ${stored.kind} cannot decide` };
-  if (!artifact.ok) return { unfit: artifact.error.detail };
+  if (compile === undefined) return unfitForEver(`a model of kind ${stored.kind} cannot decide`);
+  if (!artifact.ok) return unfitForEver(artifact.error.detail);
   const objective = withTunedPrices(asked, stored.settings);
   try {
     const result = await compile({ stored, artifact: artifact.value, objective, attributes });
-    return result.ok ? { compiled: { ...result.value, objective } } : { unfit: result.error.detail };
+    if (result.ok) return { compiled: { ...result.value, objective } };
+    const { detail, againAt = Infinity } = result.error;
+    return { unfit: detail, againAt };
   } catch (error) {
-    return { unfit: error instanceof Error ? error.message : 'the compiler failed' };
+    return unfitForEver(error instanceof Error ? error.message : 'the compiler failed');
   }
 };
 
-/** Versions never change, so an outcome is good for ever; one that is not stored may yet be. */
-const makeCompiledVersions = ({ compilers, log }: Dependencies) => {
+type Looked = { readonly compiled: Usable | null; readonly againAt: Instant };
+
+const lookedAt = (outcome: Outcome): Looked =>
+  'compiled' in outcome
+    ? { compiled: outcome.compiled, againAt: Infinity }
+    : { compiled: null, againAt: outcome.againAt };
+
+/** Versions never change, so an outcome is good for ever, but for one that says when to try again; a version that is not stored may yet be. */
+const makeCompiledVersions = ({ compilers, log, now }: Dependencies) => {
   const outcomes = new Map<string, Outcome>();
-  return async (client: Queryable, reference: string, { objective, inUse }: Asked): Promise<Usable | null> => {
+  const keep = (key: string, outcome: Outcome): void => {
+    const [oldest] = outcomes.keys();
+    if (!outcomes.has(key) && outcomes.size >= keptModels && oldest !== undefined) outcomes.delete(oldest);
+    outcomes.set(key, outcome);
+  };
+  return async (client: Queryable, reference: string, { objective, inUse }: Asked): Promise<Looked> => {
     const key = `${reference} ${String(inUse.version)} ${JSON.stringify(objective)}`;
-    let outcome = outcomes.get(key);
-    if (outcome === undefined) {
-      const { name, at } = named(reference);
-      const stored = await readModelVersion(client, name, Number(at));
-      if (stored === null) return null;
-      const attributes = { trainedWith: await trainedWith(client, stored), inUse };
-      outcome = await compileStored(stored, compilers, { asked: objective, attributes });
-      if ('unfit' in outcome) log.error({ model: reference, detail: outcome.unfit }, 'a model cannot be used');
-      const [oldest] = outcomes.keys();
-      if (outcomes.size >= keptModels && oldest !== undefined) outcomes.delete(oldest);
-      outcomes.set(key, outcome);
-    }
-    return 'compiled' in outcome ? outcome.compiled : null;
+    const known = outcomes.get(key);
+    if (known !== undefined && now() < lookedAt(known).againAt) return lookedAt(known);
+    const { name, at } = named(reference);
+    const stored = await readModelVersion(client, name, Number(at));
+    if (stored === null) return { compiled: null, againAt: Infinity };
+    const attributes = { trainedWith: await trainedWith(client, stored), inUse };
+    const outcome = await compileStored(stored, compilers, { asked: objective, attributes });
+    if ('unfit' in outcome) log.error({ model: reference, detail: outcome.unfit }, 'a model cannot be used');
+    keep(key, outcome);
+    return lookedAt(outcome);
   };
 };
 
@@ -126,25 +143,23 @@ export const makeModelsInForce = (dependencies: Dependencies): ModelsInForce => 
 
   const inForce: ModelsInForce['inForce'] = async (client, { model, objective }) => {
     const wanted = await wantedNow(client, model);
-    const none = { wanted, version: null, compiled: null };
-    if (!isVersion(named(wanted).at)) return none;
+    if (!isVersion(named(wanted).at)) return { wanted, version: null, compiled: null, againAt: Infinity };
     const asked = { objective, inUse: await readAttributeList(client) };
     const key = `${model} ${JSON.stringify(objective)}`;
-    const found = await compiledVersion(client, wanted, asked);
+    const { compiled: found, againAt } = await compiledVersion(client, wanted, asked);
     const version = found === null ? (lastGood.get(key) ?? null) : wanted;
-    const compiled = found ?? (version === null ? null : await compiledVersion(client, version, asked));
-    if (compiled === null || version === null) return none;
+    const compiled = found ?? (version === null ? null : (await compiledVersion(client, version, asked)).compiled);
+    if (compiled === null || version === null) return { wanted, version: null, compiled: null, againAt };
     lastGood.set(key, version);
-    return { wanted, version, compiled };
+    return { wanted, version, compiled, againAt };
   };
 
   return {
     inForce,
-    asAsked: async (client, { wanted, version }, asked) => ({
-      wanted,
-      version,
-      compiled: version === null ? null : await compiledVersion(client, version, asked),
-    }),
+    asAsked: async (client, { wanted, version }, asked) => {
+      const none = { compiled: null, againAt: Infinity };
+      return { wanted, version, ...(version === null ? none : await compiledVersion(client, version, asked)) };
+    },
     gateOf: (client, reference) => readGate(client, named(reference).name),
   };
 };

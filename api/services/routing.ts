@@ -17,6 +17,7 @@ import {
   type CaseContext,
   type CompactReceipt,
   type ExperimentReference,
+  type Instant,
   type ModelSpec,
   type Policy,
   type SegmentsInForce,
@@ -47,6 +48,8 @@ export type RoutingTable = {
   readonly attributes: AttributeList;
   /** Learned ones; null where the segments of the rules stand. */
   readonly segments: SegmentsInForce | null;
+  /** Until when it is good, as long as its version stands: then a model that could not be used is tried again. */
+  readonly againAt: Instant;
 };
 
 /** What decided once, to decide again. */
@@ -69,7 +72,11 @@ export type Routing = {
   ) => Promise<PastDecider | null>;
 };
 
-type Dependencies = { readonly strategies: CompileStrategies; readonly models: ModelsInForce };
+type Dependencies = {
+  readonly strategies: CompileStrategies;
+  readonly models: ModelsInForce;
+  readonly now: () => Instant;
+};
 type Reference = { readonly id: string; readonly version: number };
 type Deciding = Pick<Route, 'policy' | 'asking'>;
 
@@ -87,7 +94,7 @@ const decidingNow = async (client: Queryable, models: ModelsInForce, strategy: C
 
 const makeTable = async (
   client: Queryable,
-  { strategies, models }: Dependencies,
+  { strategies, models }: Omit<Dependencies, 'now'>,
   { champion, running }: RoutingSource,
 ): Promise<RoutingTable> => {
   if (champion === null) throw new Error('no champion strategy is set');
@@ -107,7 +114,9 @@ const makeTable = async (
       ofArms.set(strategyKey(strategy.id, strategy.version), await decidingBy(strategy));
   }
   const prepared = prepareRunning(running);
+  const againAt = [championRoute, ...ofArms.values()].map(({ asking }) => asking?.model.againAt ?? Infinity);
   return {
+    againAt: Math.min(...againAt),
     attributes: await readAttributeList(client),
     segments: await readSegmentsInForce(client),
     route: (context, household) => {
@@ -125,11 +134,11 @@ const makeTable = async (
 };
 
 export const makeRouting = (dependencies: Dependencies): Routing => {
-  const { strategies, models } = dependencies;
+  const { strategies, models, now } = dependencies;
   let held: { readonly version: number; readonly table: RoutingTable } | null = null;
   return {
     at: async (client, version) => {
-      if (held?.version !== version)
+      if (held?.version !== version || now() >= held.table.againAt)
         held = { version, table: await makeTable(client, dependencies, await readRoutingSource(client)) };
       return held.table;
     },

@@ -15,11 +15,13 @@ import type { Telemetry, Wiring } from './wiring.ts';
 const house = { catalogue: defaultCatalogue, assumptions: houseAssumptions };
 
 /** The thread of uploaded models starts with the first of them, and keeps no process alive. */
-const modelCompilers = makeModelCompilers({ ...house, onnxHost: makeOnnxHost() });
+const now = (): number => Date.now();
+const modelCompilers = makeModelCompilers({ ...house, onnxHost: makeOnnxHost(), now });
 
 export const makeDeciders = ({ logger }: Telemetry) => ({
   strategies: makeCompileStrategies(house),
-  models: makeModelsInForce({ compilers: modelCompilers, log: logger }),
+  models: makeModelsInForce({ compilers: modelCompilers, log: logger, now }),
+  now,
 });
 
 export const makeStrategyServices = ({ database: { pool }, law, stores }: Wiring, { now }: Clock) =>
@@ -36,9 +38,8 @@ export const makeStrategyServices = ({ database: { pool }, law, stores }: Wiring
 /** What evaluations are made of, for requests, jobs and commands. */
 export const makeEvaluationParts = ({ database: { pool }, law, telemetry, jobDoor }: Wiring) => {
   const deciders = makeDeciders(telemetry);
-  const now = (): number => Date.now();
   const findTarget = makeFindTarget(deciders);
-  const evaluateLog = makeEvaluateLog({ pool, law, strategies: deciders.strategies });
+  const evaluateLog = makeEvaluateLog({ pool, law });
   const enqueue = async (evaluationId: string): Promise<void> => {
     await jobDoor.add('evaluate', { evaluationId }, { jobId: `evaluate-${evaluationId}` });
   };
