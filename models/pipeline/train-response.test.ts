@@ -4,7 +4,7 @@ import { defaultCatalogue } from '../../engine/index.ts';
 import { writeModelCard } from '../card/model-card.ts';
 import type { NightRow } from '../dataset/night-row.ts';
 import { parseChosen } from '../families/chosen-artifact.ts';
-import { drawBent } from '../families/testing/bent-world.ts';
+import { drawBent } from '../testing/bent-world.ts';
 import type { DebtorGroups } from '../fairness/judge-parity.ts';
 import { worldSettings, worldSpec } from '../hazard/testing/hazard-world.ts';
 import { judgeResponse } from './judge-response.ts';

@@ -21,7 +21,7 @@ import {
 } from '../../../data/index.ts';
 import { makeTemporaryFolder } from '../../../data/testing/temporary-folder.ts';
 import { createTestDatabase, type TestDatabase } from '../../../data/testing/test-database.ts';
-import { drawBent } from '../../../models/families/testing/bent-world.ts';
+import { drawBent } from '../../../models/testing/bent-world.ts';
 import { worldSpec } from '../../../models/hazard/testing/hazard-world.ts';
 import type { NightRow } from '../../../models/index.ts';
 import { runTraining, type TrainingSetting } from './run-training.ts';

@@ -3,9 +3,9 @@
  * through the feature tells them apart, so the factored hazard, given the feature as a value, sees both contacts work half as well for everybody.
  * With `isBent` false they work half as well for everybody indeed.
  */
-import { defaultCatalogue } from '../../../engine/index.ts';
-import type { NightRow } from '../../dataset/night-row.ts';
-import { seededGenerator } from '../../random/seeded-generator.ts';
+import { defaultCatalogue } from '../../engine/index.ts';
+import type { NightRow } from '../dataset/night-row.ts';
+import { seededGenerator } from '../random/seeded-generator.ts';
 
 export type BentWorld = {
   readonly seed: number;
