@@ -89,7 +89,7 @@ describe('refused in one line, with exit code 2, and nothing touched', () => {
     ['bad dates', ['--parquet', '.new', '--from', 'soon'], '--from must be a day or an instant'],
     ['an unknown experiment', ['--parquet', '.new', '--experiment', 'E-9'], 'there is no experiment E-9'],
     ['a folder of somebody’s', ['--parquet', '.mine', '--force'], 'holds thesis.docx, which no export wrote'],
-  ])('%s', async (_, words, message) => {
+  ])('%s', { timeout: 60_000 }, async (_, words, message) => {
     const parent = await makeTemporaryFolder();
     await mkdir(path.join(parent, 'mine'));
     await writeFile(path.join(parent, 'mine', 'thesis.docx'), 'mine');
