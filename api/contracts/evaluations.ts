@@ -174,7 +174,7 @@ const resultShape = {
   leftOut: z.object({ notRepeatable: z.int(), otherCurrency: z.int() }),
   overridden: z.int().meta({ description: 'Overridden by people; they count as decided' }),
   cutOff: z.boolean(),
-  isAdaptive: z.boolean().meta({ description: 'Whether a strategy that learns was among those that decided' }),
+  isAdaptive: z.boolean().meta({ description: 'Whether a strategy that decided learnt between decisions of the log' }),
   loggers: z.array(z.object({ strategy: z.string(), decisions: z.int() })),
   asLogged: z
     .union([z.object(readingShape), z.object(refusedShape)])

@@ -44,7 +44,7 @@ const checkPayers = (payments: Payments, weights: Float64Array | null): Result<n
   if (payers >= payersPerAction) return success(null);
   return notEstimable(
     'too-few-payers',
-    `A strategy that learns was among those that decided, and the payers of what would be read count as ${String(payers)}; ` +
+    `A strategy that decided learnt from this log, and the payers of what would be read count as ${String(payers)}; ` +
       `intervals hold from ${String(payersPerAction)}.`,
   );
 };
@@ -58,7 +58,7 @@ export const checkAdaptive = (
   if (greatest > greatestRatio * (1 + rounding))
     return notEstimable(
       'floor-too-low',
-      'A strategy that learns was among those that decided, and it left something that this policy would choose ' +
+      'A strategy that decided learnt from this log, and it left something that this policy would choose ' +
         `${greatest.toPrecision(3)} times as often as it: more than ${String(greatestRatio)} times cannot be corrected for (a floor of ${String(100 * leastPropensity)} %).`,
     );
   return checkPayers(log, log.weights);

@@ -107,7 +107,7 @@ const noVariation: OffPolicyRefusal = {
 const modelOfLearntLog: OffPolicyRefusal = {
   code: 'model-of-learnt-log',
   detail:
-    'A strategy that learns was among those that decided: what a reward model alone makes of such a log is biased, and no interval holds.',
+    'A strategy that decided learnt from this log: what a reward model alone makes of such a log is biased, and no interval holds.',
 };
 
 /** Why the log says nothing of the policy, or what is doubtful about what it says. */

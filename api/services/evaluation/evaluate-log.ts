@@ -1,9 +1,8 @@
 /** Policies on the stored log: read, then estimate in a thread of its own, or refuse with the reason. */
-import { inTransaction, type EvaluationOutcome, type Pool, type SnapshotClient } from '../../../data/index.ts';
+import { inTransaction, type EvaluationOutcome, type Pool } from '../../../data/index.ts';
 import { dayMs, type Instant } from '../../../engine/index.ts';
 import { usualEstimator, usualLimits, type Estimator, type OffPolicyRefusal } from '../../../experiments/index.ts';
 import type { CreateEvaluationRequest } from '../../contracts/evaluations.ts';
-import type { CompileStrategies } from '../compile-strategies.ts';
 import type { LawInForce } from '../law-in-force.ts';
 import { estimateInThread } from './estimate-in-thread.ts';
 import { presentResult } from './present-evaluation.ts';
@@ -20,7 +19,7 @@ type Asked = {
 
 export type EvaluateLog = (asked: Asked) => Promise<LogEvaluation>;
 
-type Dependencies = { readonly pool: Pool; readonly law: LawInForce; readonly strategies: CompileStrategies };
+type Dependencies = { readonly pool: Pool; readonly law: LawInForce };
 
 const usualEstimators: readonly Estimator[] = (
   ['ips', 'clipped_ips', 'snips', 'dm', 'dr', 'sndr', 'switch_dr', 'dros'] as const
@@ -39,20 +38,6 @@ const nameOf = (policy: AskedPolicy): string =>
 
 const modelOf = (policy: AskedPolicy): string | null => (policy.kind === 'brought' ? null : policy.target.model);
 
-/** Whether a strategy that asks a model, and so learns, was among those that decided. */
-const isLearnt = async (
-  client: SnapshotClient,
-  strategies: CompileStrategies,
-  { loggers }: ReadLog,
-): Promise<boolean> => {
-  for (const key of loggers.keys()) {
-    const cut = key.lastIndexOf('@');
-    const found = await strategies.find(client, key.slice(0, cut), Number(key.slice(cut + 1)));
-    if (found !== null && found.asks !== null) return true;
-  }
-  return false;
-};
-
 const refused = ({ code, detail }: OffPolicyRefusal, inputChecksum: string): LogEvaluation => ({
   state: 'not_estimable',
   result: { reason: code, notEstimable: detail },
@@ -69,8 +54,8 @@ const logFault = ({ packed: { rounds }, leftOut: { notRepeatable } }: ReadLog): 
   };
 };
 
-const estimate = async (log: ReadLog, { request, policies }: Asked, isAdaptive: boolean): Promise<LogEvaluation> => {
-  const { packed, inputChecksum } = log;
+const estimate = async (log: ReadLog, { request, policies }: Asked): Promise<LogEvaluation> => {
+  const { packed, inputChecksum, isAdaptive } = log;
   const fault = logFault(log);
   if (fault !== null) return refused(fault, inputChecksum);
   const { reading, rewardModel } = await estimateInThread({
@@ -87,7 +72,7 @@ const estimate = async (log: ReadLog, { request, policies }: Asked, isAdaptive: 
     },
   });
   if (!reading.ok) return refused(reading.error, inputChecksum);
-  const result = presentResult(log, reading.value, { isAdaptive, rewardModel, models: policies.map(modelOf) });
+  const result = presentResult(log, reading.value, { rewardModel, models: policies.map(modelOf) });
   const refusal = reading.value.policies[0]?.notEstimable ?? null;
   const isHopeless = reading.value.policies.every(({ notEstimable }) => notEstimable !== null);
   if (!isHopeless || refusal === null) return { state: 'succeeded', result, inputChecksum };
@@ -99,20 +84,19 @@ const estimate = async (log: ReadLog, { request, policies }: Asked, isAdaptive: 
 };
 
 export const makeEvaluateLog =
-  ({ pool, law, strategies }: Dependencies): EvaluateLog =>
+  ({ pool, law }: Dependencies): EvaluateLog =>
   async (asked) => {
     const { request, portfolios, knownUntil, policies } = asked;
     const { from, to, limit, currency, rewardWindowDays } = request;
     // Nothing of the database is held while it is estimated from.
-    const { log, isAdaptive } = await inTransaction(pool, async (client) => {
-      const read = await readLog(client, law, {
+    const log = await inTransaction(pool, (client) =>
+      readLog(client, law, {
         span: { from, to, limit, markets: null, portfolios },
         windowMs: rewardWindowDays * dayMs,
         knownUntil,
         currency: currency ?? null,
         policies,
-      });
-      return { log: read, isAdaptive: await isLearnt(client, strategies, read) };
-    });
-    return estimate(log, asked, isAdaptive);
+      }),
+    );
+    return estimate(log, asked);
   };

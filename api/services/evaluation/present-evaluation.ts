@@ -51,11 +51,9 @@ export const presentResult = (
   log: ReadLog,
   reading: LogReading,
   {
-    isAdaptive,
     rewardModel,
     models,
   }: {
-    readonly isAdaptive: boolean;
     readonly rewardModel: Estimate['rewardModel'];
     readonly models: readonly (string | null)[];
   },
@@ -70,7 +68,7 @@ export const presentResult = (
     leftOut: log.leftOut,
     overridden: log.overridden,
     cutOff: log.isCutOff,
-    isAdaptive,
+    isAdaptive: log.isAdaptive,
     loggers: [...log.loggers].map(([strategy, decisions]) => ({ strategy, decisions })),
     asLogged: presentRead(reading.asLogged),
     estimates: first.estimates,

@@ -40,6 +40,11 @@ export type ReadLog = {
   readonly overridden: number;
   /** Strategy versions that decided, with how many decisions each. */
   readonly loggers: ReadonlyMap<string, number>;
+  /**
+   * Whether a strategy learnt between decisions of this log: asked another version of its model, or had its gate opened or closed. One that
+   * asked the same model throughout decided by the same rule throughout, whatever that was learnt from before.
+   */
+  readonly isAdaptive: boolean;
   /** The first currency seen, or the one asked for. */
   readonly currency: string | null;
   readonly isCutOff: boolean;
@@ -88,11 +93,34 @@ export const askTarget = async (
 };
 
 type Tally = {
-  -readonly [Field in keyof Omit<ReadLog, 'packed' | 'loggers' | 'inputChecksum' | 'leftOut'>]: ReadLog[Field];
+  -readonly [
+    Field in keyof Omit<ReadLog, 'packed' | 'loggers' | 'inputChecksum' | 'leftOut' | 'isAdaptive'>
+  ]: ReadLog[Field];
 } & {
   readonly packer: LogPacker;
   readonly loggers: Map<string, number>;
+  /** By strategy, what its learning stood at. */
+  readonly learnt: Map<string, string>;
+  hasLearnt: boolean;
   readonly leftOut: LeftOut;
+};
+
+const emptyTally = (policyCount: number, currency: string | null): Tally => ({
+  packer: makeLogPacker(policyCount),
+  loggers: new Map(),
+  learnt: new Map(),
+  hasLearnt: false,
+  leftOut: { notRepeatable: 0, otherCurrency: 0 },
+  overridden: 0,
+  currency,
+  isCutOff: false,
+});
+
+const noteLearning = (tally: Tally, key: string, { inputs: { model, learning } }: CompactReceipt): void => {
+  if (model === undefined) return;
+  const state = `${model.version ?? ''} ${String((learning?.nightsOpen ?? null) === null)}`;
+  tally.hasLearnt ||= (tally.learnt.get(key) ?? state) !== state;
+  tally.learnt.set(key, state);
 };
 
 const countIn = (tally: Tally, { receipt, isOverridden }: LoggedDecision): boolean => {
@@ -103,6 +131,7 @@ const countIn = (tally: Tally, { receipt, isOverridden }: LoggedDecision): boole
   }
   const key = `${receipt.strategy.id}@${String(receipt.strategy.version)}`;
   tally.loggers.set(key, (tally.loggers.get(key) ?? 0) + 1);
+  noteLearning(tally, key, receipt);
   if (isOverridden) tally.overridden += 1;
   return true;
 };
@@ -112,14 +141,7 @@ export const readLog = async (
   law: LawInForce,
   { span, windowMs, knownUntil, currency, policies }: LogRequest,
 ): Promise<ReadLog> => {
-  const tally: Tally = {
-    packer: makeLogPacker(policies.length),
-    loggers: new Map(),
-    leftOut: { notRepeatable: 0, otherCurrency: 0 },
-    overridden: 0,
-    currency,
-    isCutOff: false,
-  };
+  const tally = emptyTally(policies.length, currency);
   const checksum = createHash('sha256');
   let seen = 0;
   const { catalogue } = (await law.now(client)).settings;
@@ -162,6 +184,9 @@ export const readLog = async (
       checksum.update(`${receipt.id} ${String(own.round.reward)} ${JSON.stringify(own.targets)}\n`);
     }
   }
-  const { packer, ...told } = tally;
-  return { ...told, packed: packer.finish(), inputChecksum: checksum.digest('hex') };
+  const { packer, hasLearnt, leftOut, loggers, overridden, currency: own, isCutOff } = tally;
+  return {
+    ...{ leftOut, loggers, overridden, currency: own, isCutOff, isAdaptive: hasLearnt },
+    ...{ packed: packer.finish(), inputChecksum: checksum.digest('hex') },
+  };
 };
