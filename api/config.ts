@@ -102,7 +102,7 @@ export const environmentSchema = z.object({
   }),
   TACT_TRAINING_FAMILIES: familyNames.prefault('hazard,trees').meta({
     description:
-      'Families of models that a nightly run compares; the factored hazard takes part in any case. Networks take a few minutes more.',
+      'Families of models that a nightly run compares; the factored hazard takes part in any case. Networks take about twice as long as trees.',
     values: 'hazard, trees and network, with commas between',
   }),
   TACT_SAMPLE: sample.prefault('on').meta({

@@ -13,7 +13,7 @@ import type { FamilyReport } from './trained-response.ts';
 const mostComparedRows = 40_000;
 const mostJudgedDecisions = 6_000;
 /** With fewer payments no difference in money could be shown: the weights of the log make more noise than that. */
-const leastPayments = 1_000;
+const leastPayments = 300;
 
 export type ComparedTonight = {
   readonly report: Omit<FamilyReport, 'served' | 'heldBack'>;
