@@ -1,9 +1,11 @@
 /** What goes with a longer time until a case is resolved: rows from the store, one model of the opening, one of a landmark, in words. */
-import type { DriverCount, DriverRows, ResolutionTimes } from '../../data/index.ts';
+import type { DriverRows, ResolutionTimes } from '../../data/index.ts';
 import { domainError, failure, formatInstant, success, type Instant } from '../../engine/index.ts';
-import { findDrivers, type Driver, type DriverLevel, type DriverMedian, type Drivers } from '../../models/index.ts';
+import type { Driver, DriverLevel, DriverMedian, Drivers } from '../../models/index.ts';
 import type { DriverAnswer, DriversInsight } from '../contracts/insights-drivers.ts';
 import type { Clock } from './clock.ts';
+import { fitInThread } from './drivers/fit-in-thread.ts';
+import type { DriverFactor } from './drivers/fit-drivers.ts';
 import { narrow } from './portfolio-limits.ts';
 import type { Services } from './services.ts';
 
@@ -17,17 +19,10 @@ const landmarkDays = 14;
 const horizonDays = 180;
 const mostCases = 200_000;
 const hashParts = 1024;
-const mostLevels = 8;
 const certainlyTurns = 0.01;
 
 type FactorName = DriverAnswer['factor'];
-type Column = 'size' | 'product' | 'country' | 'stage' | 'history' | 'dispute' | 'trouble' | 'channel';
-type Factor = {
-  readonly name: FactorName;
-  readonly column: Column;
-  readonly reference: string | null;
-  readonly meaning: string;
-};
+type Factor = DriverFactor & { readonly name: FactorName; readonly meaning: string };
 
 const openingFactors: readonly Factor[] = [
   { name: 'size', column: 'size', reference: 'quarter_1', meaning: 'quarter by principal, within each currency' },
@@ -69,49 +64,6 @@ const roundedRange = ({ value, lower, upper }: { value: number; lower: number; u
   lower: rounded(lower, digits),
   upper: rounded(upper, digits),
 });
-
-const numbered = (): ((key: string) => number) => {
-  const numbers = new Map<string, number>();
-  return (key) => {
-    const known = numbers.get(key) ?? numbers.size;
-    numbers.set(key, known);
-    return known;
-  };
-};
-
-/** The most frequent values; the others are one level. */
-const levelOf = (rows: readonly DriverCount[], { column }: Factor): ((row: DriverCount) => string) => {
-  const cases = new Map<string, number>();
-  for (const row of rows) {
-    const value = row[column] ?? 'not told';
-    cases.set(value, (cases.get(value) ?? 0) + row.count);
-  }
-  const kept = new Set(
-    [...cases]
-      .sort(([, one], [, other]) => other - one)
-      .flatMap(([value], place) => (place < mostLevels ? [value] : [])),
-  );
-  return (row) => {
-    const value = row[column] ?? 'not told';
-    return kept.has(value) ? value : 'all others';
-  };
-};
-
-const fit = (rows: readonly DriverCount[], factors: readonly Factor[]) => {
-  const strata = numbered();
-  const levels = factors.map((factor) => levelOf(rows, factor));
-  return findDrivers(
-    rows.map((row) => ({
-      stratum: strata(JSON.stringify([row.portfolio, row.currency])),
-      cluster: row.debtor,
-      time: row.day,
-      isEvent: row.isEvent,
-      count: row.count,
-      levels: levels.map((level) => level(row)),
-    })),
-    { factors, horizon: horizonDays, level: 0.95 },
-  );
-};
 
 const labelOf = (level: string): string => level.replaceAll('_', ' ');
 
@@ -203,8 +155,8 @@ export const makeDriversInsight = (own: Dependencies): Pick<Services, 'readDrive
     const question = { filter, parts, horizonDays, bands: await own.resolutionTimes.sizeBands(filter) };
     const atOpening = await own.driverRows.read({ ...question, landmarkDays: null });
     const atLandmark = await own.driverRows.read({ ...question, landmarkDays });
-    const opening = fit(atOpening, openingFactors);
-    const later = fit(atLandmark, [...openingFactors, ...laterFactors]);
+    const opening = await fitInThread({ rows: atOpening, factors: openingFactors, horizonDays });
+    const later = await fitInThread({ rows: atLandmark, factors: [...openingFactors, ...laterFactors], horizonDays });
     const present = (found: typeof opening, all: readonly Factor[], wanted: readonly Factor[]) =>
       found.ok
         ? found.value.factors.flatMap((driver, place) => {
