@@ -9,7 +9,7 @@ import type { ResponseFamily } from '../families/response-parts.ts';
 import type { NightlySettings } from '../hazard/learn-tonight.ts';
 import type { FamilyReport } from './trained-response.ts';
 
-/** Rows compared at most, and decisions judged: half a minute, however large the house. */
+/** Rows compared at most, and decisions judged: the cost does not grow with the house. */
 const mostComparedRows = 40_000;
 const mostJudgedDecisions = 6_000;
 /** With fewer payments no difference in money could be shown: the weights of the log make more noise than that. */
