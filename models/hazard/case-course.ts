@@ -16,7 +16,7 @@ export type CaseCourse = {
 };
 
 /** Ages beyond are one. */
-export const mostAgeDays = 180;
+const mostAgeDays = 180;
 
 /** `ageAt`: place of the age in days among the features; −1 or not known: 0. */
 export const ageOf = ({ features }: Pick<NightRow, 'features'>, ageAt: number): number => {

@@ -54,37 +54,6 @@ describe('where contacts work', () => {
   });
 });
 
-describe('contacts reckoned beforehand are corrected by those made', () => {
-  const rows = withBase(drawNights({ seed: 3, debtors: 300, nights: 24, contactShare: 0.4 }));
-  const before: Tonight['state'] = {
-    ...{ firstDay: 0, lastDay: 22, learnedRows: 1, openedOnDay: 3, baseUntilDay: 7, contactsPerReckoned: 1 },
-    prices: { harmPriceFactor: 1, contactPriceMinor: {} },
-  };
-  /** From the tenth night on only some of the contacts of before are made. */
-  const correctedOf = (share: number, state: Tonight['state']): number => {
-    const fewer = rows.map((row) =>
-      row.day < 10
-        ? row
-        : {
-            ...row,
-            options: row.options.map((option) => ({ ...option, probability: share * option.probability })),
-            noContactProb: 1 - share * (1 - row.noContactProb),
-          },
-    );
-    return learnTonight({ rows: fewer, previous: state, settings }).state.contactsPerReckoned;
-  };
-
-  test('downwards where fewer were made than aimed at, hardly where as many were', () => {
-    expect(correctedOf(0.5, before)).toBeLessThan(0.96);
-    expect(correctedOf(0.97, before)).toBeCloseTo(1, 1);
-  });
-
-  test('not while the gate is closed, nor before contacts are the policy’s own', () => {
-    expect(correctedOf(0.5, { ...before, openedOnDay: null, baseUntilDay: null })).toBe(1);
-    expect(correctedOf(0.5, { ...before, openedOnDay: 15 })).toBe(1);
-  });
-});
-
 test('too few rows: no model, the reason, and the state goes on', () => {
   const rows = withBase(drawNights({ seed: 3, debtors: 20, nights: 3 }));
   const tonight = learnedOf(rows);

@@ -24,7 +24,6 @@ import { housePrices, type PlannedPrices } from './case-look.ts';
 import type { FeatureList } from './feature-list.ts';
 import { defaultGateSettings, judgeHonestly, type GateSettings, type GateVerdict } from './honest-gate.ts';
 import { priceCases, type PricedCase } from './priced-cases.ts';
-import { correctedReckoning, firstCorrection } from './realised-contacts.ts';
 import type { HazardSettings } from './settings.ts';
 import { trainHazard } from './train-hazard.ts';
 import { thinned } from './training-rows.ts';
@@ -52,8 +51,6 @@ export type NightlyState = {
   /** The last day before the gate opened for the first time, up to which the base's own course is seen; null: it never has. */
   readonly baseUntilDay: number | null;
   readonly prices: PlannedPrices;
-  /** What contacts reckoned beforehand are to be multiplied by, going by those that were made. */
-  readonly contactsPerReckoned: number;
 };
 
 export type Tonight = {
@@ -136,9 +133,8 @@ const tune = (judged: Judged, recent: Seen): TunedPrices => {
     request.rows.filter(({ day }) => day <= (state.baseUntilDay ?? state.lastDay)),
   );
   const base = baseFiguresOf(valuesUnder(judged, state.prices), ofBase.cases, ofBase.course);
-  const target = { ...priceTarget, contactShare: priceTarget.contactShare / state.contactsPerReckoned };
   const tuneOnce = (planned: PlannedPrices): TunedPrices =>
-    tunePrices({ values: valuesUnder(judged, planned), ...recent, base, assumptions, target });
+    tunePrices({ values: valuesUnder(judged, planned), ...recent, base, assumptions, target: priceTarget });
   const tuned = tuneOnce(state.prices);
   return state.learnedRows === 0 ? tuneOnce(tuned) : tuned;
 };
@@ -157,21 +153,6 @@ const judge = (judged: Judged): TonightsModel => {
     tuned,
     prices,
     verdict: judgeHonestly(valuesUnder(judged, prices), recent.cases, { settings, prices }),
-  };
-};
-
-const correctedBy = (request: TonightRequest, state: NightlyState, { settings }: HazardArtifact): NightlyState => {
-  const { rows, previous } = request;
-  const { featureSpec, priceTarget = asManyAsBase } = request.settings;
-  return {
-    ...state,
-    contactsPerReckoned: correctedReckoning({
-      ...state,
-      rows,
-      ageAt: featureSpec.features.findIndex(({ name }) => name === settings.ageFeature),
-      nights: state.lastDay - (previous?.lastDay ?? state.lastDay),
-      contactShare: priceTarget.contactShare,
-    }),
   };
 };
 
@@ -196,14 +177,11 @@ const isOpenAfter = ({ passes, figures }: GateVerdict, state: NightlyState): boo
   return passes && state.lastDay - state.firstDay + 1 >= leastNights;
 };
 
-const firstPrices = { prices: housePrices, contactsPerReckoned: firstCorrection };
-
 const stateBefore = ({ rows, previous }: TonightRequest): NightlyState => {
   const lastDay = rows.at(-1)?.day ?? 0;
-  // A state kept by an earlier version may lack what came later.
-  if (previous !== null) return { ...firstPrices, ...previous, lastDay };
+  if (previous !== null) return { ...previous, lastDay };
   const firstDay = rows[0]?.day ?? 0;
-  return { firstDay, lastDay, learnedRows: 0, openedOnDay: null, baseUntilDay: null, ...firstPrices };
+  return { firstDay, lastDay, learnedRows: 0, openedOnDay: null, baseUntilDay: null, prices: housePrices };
 };
 
 export const learnTonight = (request: TonightRequest): Tonight => {
@@ -214,7 +192,7 @@ export const learnTonight = (request: TonightRequest): Tonight => {
 
 /** Prices, gate and state of a trained hazard; with `values` those of another response, by the hazard's calendar of open days. */
 export const judgeTonight = (request: TonightRequest, artifact: HazardArtifact, values?: JudgedValues): Tonight => {
-  const before = correctedBy(request, stateBefore(request), artifact);
+  const before = stateBefore(request);
   const model = judge({ request, artifact, state: before, valuesUnder: values });
   const isOpen = isOpenAfter(model.verdict, before);
   const { harmPriceFactor, contactPriceMinor } = model.prices;

@@ -49,7 +49,6 @@ const trainedWith = (change: Change = {}): TrainedResponse => {
       openedOnDay,
       baseUntilDay: null,
       prices: { harmPriceFactor: 1, contactPriceMinor: {} },
-      contactsPerReckoned: 1,
     },
     refusal: null,
     model,

@@ -30,7 +30,6 @@ const emptyState: NightlyState = {
   openedOnDay: null,
   baseUntilDay: null,
   prices: { harmPriceFactor: 1, contactPriceMinor: {} },
-  contactsPerReckoned: 1,
 };
 
 type Looked = Pick<TrainedModel, 'leaks' | 'test' | 'notTested'> & { readonly foreseen: readonly Foreseen[] };
