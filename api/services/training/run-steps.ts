@@ -143,12 +143,16 @@ const withoutArtifact = ({ model, ...rest }: TrainedResponse): unknown => {
 };
 
 const taskOf = ({ folder, source, previous, seed }: StepSetting, { nights, groups }: KeptRows): ThreadTask => {
-  const { featureSpec, catalogue, assumptions, hazard, families = [] } = source;
+  const { featureSpec, catalogue, assumptions, hazard, priceTarget, families = [] } = source;
   return {
     files: nights.map(({ file }) => path.join(folder, file)),
     ...{ previous, families },
     groups: groups === null ? null : path.join(folder, groups.file),
-    settings: { featureSpec, catalogue, assumptions, seed, ...(hazard === undefined ? {} : { hazard }) },
+    settings: {
+      ...{ featureSpec, catalogue, assumptions, seed },
+      ...(hazard === undefined ? {} : { hazard }),
+      ...(priceTarget === undefined ? {} : { priceTarget }),
+    },
   };
 };
 

@@ -20,6 +20,8 @@ export type TrainingSource = {
   readonly catalogue: Catalogue;
   readonly assumptions: Assumptions;
   readonly hazard?: NonNullable<NightlySettings['hazard']>;
+  /** Contacts and complaints that prices aim at; left out: as many as the base's. */
+  readonly priceTarget?: NonNullable<NightlySettings['priceTarget']>;
   /** Families compared with the factored hazard; left out: none. */
   readonly families?: readonly ResponseFamily[];
   /** Groups of people that a model must treat alike: read to judge it by, never to learn from. Left out: none are known. */

@@ -28,6 +28,7 @@ export type SourceSetting = {
   /** Rows of another world, in place of the hazard's own. */
   readonly rows?: readonly NightRow[];
   readonly families?: NonNullable<TrainingSource['families']>;
+  readonly priceTarget?: NonNullable<TrainingSource['priceTarget']>;
   readonly groups?: Awaited<ReturnType<NonNullable<TrainingSource['readGroups']>>>;
 };
 
@@ -45,6 +46,7 @@ export const makeWorldSource = ({
   return {
     ...(told.families === undefined ? {} : { families: told.families }),
     ...(told.groups === undefined ? {} : { readGroups: () => Promise.resolve(told.groups ?? []) }),
+    ...(told.priceTarget === undefined ? {} : { priceTarget: told.priceTarget }),
     featureSpec: spec,
     catalogue: defaultCatalogue,
     assumptions: houseAssumptions,
