@@ -150,11 +150,9 @@ export const powerAnswerSchema = z
       windowDays: countSchema,
       treatmentCapacityPerDay: z.number().nullable(),
     }),
-    gate: z
-      .object({ payersNeeded: countSchema, payerRate: z.number().nullable() })
-      .meta({
-        description: 'Payers that the smaller arm needs before there is a verdict; the share that pays, if known',
-      }),
+    gate: z.object({ payersNeeded: countSchema, payerRate: z.number().nullable() }).meta({
+      description: 'Payers that the smaller arm needs before there is a verdict; the share that pays, if known',
+    }),
     plan: planSchema.nullable().meta({ description: 'Null where no lift was asked for' }),
     splits: z.array(priced.extend({ treatmentShare: z.number() })).meta({ description: 'What other splits take' }),
     stoppingRules: z.array(priced.omit({ price: true }).extend({ stoppingRule: z.enum(stoppingRules) })),
