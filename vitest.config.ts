@@ -4,6 +4,7 @@
  * by the global setup; each file works in a clone of its template database.
  * Coverage is asked for by hand: `npx vitest run --project unit --coverage`.
  */
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const neverTests = ['**/node_modules/**', '**/.tact/**', '**/coverage/**'];
@@ -14,6 +15,8 @@ export default defineConfig({
   test: {
     // Two workers: with the database beside them they already fill a two-core machine.
     maxWorkers: 2,
+    // For the commands that tests start as processes: compiled once.
+    env: { NODE_COMPILE_CACHE: path.join(import.meta.dirname, 'node_modules/.cache/tact-compiled') },
     projects: [
       {
         extends: true,

@@ -31,7 +31,6 @@ import {
   type GuardrailFigures,
   type Metric,
   type MeanSums,
-  type MetricFigures,
   type MetricUnit,
   type ReportInput,
   type Stratum,
