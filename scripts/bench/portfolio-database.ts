@@ -58,5 +58,5 @@ export const loadPortfolioDatabase = async (
 
 /** Takes all decisions away, so that every round asks about cases that nothing was decided about. */
 export const forgetDecisions = async ({ pool }: BenchDatabase): Promise<void> => {
-  await pool.query('truncate decisions, decision_overrides, hand_offs');
+  await pool.query('truncate decisions cascade');
 };
