@@ -23,7 +23,11 @@ afterAll(async () => {
 const start = (database: TestDatabase, ...words: readonly string[]) =>
   spawn(process.execPath, [program, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], DATABASE_URL: database.connectionString },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      DATABASE_URL: database.connectionString,
+    },
   });
 
 const finish = async (child: ReturnType<typeof start>) => {

@@ -13,7 +13,11 @@ const verify = async (folder: string) => {
   const child = spawn(process.execPath, [program, 'verify-vectors', folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // Were a database needed, this one would not answer.
-    env: { PATH: process.env['PATH'], DATABASE_URL: 'postgres://localhost:1/none' },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      DATABASE_URL: 'postgres://localhost:1/none',
+    },
   });
   const [[code], stdout, stderr] = await Promise.all([
     once(child, 'close') as Promise<[number | null]>,
